@@ -59,11 +59,12 @@ function tiesOf(rooms: readonly Room[], place: () => Place): HandedTie[] {
 function sectionsOf(rooms: readonly Room[], place: () => Place): Section[] {
   return rooms
     .flatMap((room) => room.sections ?? [])
-    .map(({ id, title, shows, knownThen = false, read, draw }) => ({
+    .map(({ id, title, shows, knownThen = false, warns = false, read, draw }) => ({
       id,
       title,
       shows,
       knownThen,
+      warns,
       async read(viewer, persons, at) {
         const found = await read(place(), viewer, persons, at)
         return found === undefined ? undefined : (told) => draw(found, told)

@@ -55,8 +55,12 @@ async function loadCounty(
   await loadReference(place, reference, MAKER)
   await takePopulation(place, join(extracts, 'reference', 'population.csv'), MAKER)
   await loadExtracts(place, extracts, say)
+  keepMoney(folder, extracts)
   const county: County = { people, seed: SEED, asOf, until: asOf }
   fs.writeFileSync(done, JSON.stringify(county))
+  // What is true of it is kept beside the place: how right it is who is who is held to it.
+  fs.rmSync(join(folder, 'truth'), { recursive: true, force: true })
+  fs.renameSync(join(extracts, 'truth'), join(folder, 'truth'))
   fs.rmSync(extracts, { recursive: true })
 }
 
@@ -82,6 +86,14 @@ async function bringDaysBetween(
   await loadExtracts(place, extracts, say)
   fs.writeFileSync(done, JSON.stringify({ people, seed, asOf, until }))
   fs.rmSync(extracts, { recursive: true })
+}
+
+/** What is paid for care is for the books, which are kept when all of the county is there. */
+function keepMoney(folder: string, extracts: string): void {
+  const [from, to] = [join(extracts, 'fund'), join(folder, 'fund')]
+  if (!fs.existsSync(from)) return
+  fs.rmSync(to, { recursive: true, force: true })
+  fs.renameSync(from, to)
 }
 
 async function loadExtracts(

@@ -137,6 +137,8 @@ export type PersonSection<T = unknown> = {
   readonly shows: string
   /** it can be read as it was known at a time; a page as known then says of the others that it does not show them */
   readonly knownThen?: true
+  /** it stands above all that is told, because whoever reads on must know it */
+  readonly warns?: true
   /** undefined where there is nothing to draw. `at`: as it was known then, where it can be */
   read(
     place: Place,

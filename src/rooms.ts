@@ -1,6 +1,7 @@
 import { type Action, access, accessKinds } from './access/index.ts'
 import type { ClauseKind } from './agreement/index.ts'
 import { agreement } from './agreement/index.ts'
+import { board } from './board/index.ts'
 import { capacity } from './capacity/index.ts'
 import { fund } from './fund/index.ts'
 import { type FileKind, intake } from './intake/index.ts'
@@ -26,6 +27,7 @@ export const rooms: readonly Room[] = [
   transfer,
   fund,
   measure,
+  board,
   web,
 ]
 

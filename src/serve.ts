@@ -107,11 +107,9 @@ function notices({ agreement }: Place): string | undefined {
 const ORDER = ['today', 'me', 'people']
 
 function destinationsOf(rooms: readonly Room[]): (Destination & { action: string })[] {
-  return rooms
-    .flatMap((room) => room.destinations ?? [])
-    .map((one, at) => ({ one, rank: ORDER.includes(one.id) ? ORDER.indexOf(one.id) : 100 - at }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ one }) => one)
+  const all = rooms.toReversed().flatMap((room) => room.destinations ?? [])
+  const first = ORDER.flatMap((id) => all.find((one) => one.id === id) ?? [])
+  return [...first, ...all.filter((one) => !first.includes(one))]
 }
 
 function pageRefusal(place: Place, viewer: Viewer, action: string): PageRefusal | undefined {

@@ -117,6 +117,9 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
     '/fund/pool-2025-26/flow',
     '/fund/pool-2025-26/forecast',
     '/fund/pool-2025-26/differences?month=2026-01',
+    '/fund/pool-2025-26/risk-share',
+    '/fund/disputes',
+    '/fund/duplicates',
     '/public/fund',
   ]) {
     await page.goto(path)
@@ -131,11 +134,17 @@ test('the fund opens down from one screen to each transfer, for whoever a clause
     '/fund/constructor/flow',
     '/fund/__proto__/forecast',
     '/fund/constructor/differences',
+    '/fund/constructor/risk-share',
     `${made}/cell?at=Spending!A4`,
     `${made}/cell?at=constructor!G4`,
     '/fund/constructor/returns',
   ])
     assert.equal((await read(bad)).status, 404, bad)
+  // Invoices are held against somebody's care only by whoever pays for it.
+  const bea = await signIn(origin, 'bea.stone')
+  assert.match((await read('/fund/match?month=2026-02', bea)).text, /What do providers charge/)
+  assert.equal((await read('/fund/match')).status, 403)
+  assert.equal((await read('/fund', bea)).status, 403)
   for (const path of [made, `${made}/workbook`, `${made}/cell?at=Spending!G4`])
     assert.equal((await read(path, nobody)).status, 403, path)
 })

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Bundle, Measure, MeasureReport, MeasureReportGroup } from '@medplum/fhirtypes'
+import { sign } from '../src/agreement/testing.ts'
+import { isRefusal, systemActor } from '../src/kernel/index.ts'
 import { runMeasure, verifyMeasure } from '../src/measure/index.ts'
 import { workRows } from '../src/measure/work-rows.ts'
 import { verifyPlace } from '../src/trail/index.ts'
-import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed } from './measure-place.ts'
+import { COLIN, KIT, openMeasurePlace, RUTH, type Stayed, withChildren } from './measure-place.ts'
 import { signIn } from './sign-in.ts'
 
 const DELAY = 'discharge-delay'
+type Measured = Measure | MeasureReport
 
 /** Of so many people, each ready on the 10th and gone two days later. */
 function stays(from: number, count: number, month = '2026-02'): Stayed[] {
@@ -130,6 +134,18 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   assert.match(await kit.get(`/measure/try?like=${DELAY}`), /id: discharge-delay/)
   const csv = await kit.get(`/measure/${DELAY}.csv`)
   assert.match(csv, /^measure,definition,clause[^\n]*\r\ndischarge-delay,[0-9a-f]{12},17\.6,/)
+  const fhir = JSON.parse(await kit.get(`/measure/${DELAY}.fhir.json`)) as Bundle<Measured>
+  const all = fhir.entry!.map(({ resource }) => resource!)
+  const [first, ...reports] = all
+  assert.ok(first?.resourceType === 'Measure' && first.scoring?.coding?.[0]?.code === 'ratio')
+  const march = reports.find(
+    (one) => one.resourceType === 'MeasureReport' && /^2026-03/.test(one.id!),
+  )
+  assert.ok(march?.resourceType === 'MeasureReport')
+  assert.equal(march.measure, `${first.url}|${first.version}`)
+  assert.deepEqual(march.period, { start: '2026-03-01', end: '2026-03-31' })
+  const [{ population, measureScore }] = march.group as [MeasureReportGroup]
+  assert.deepEqual([population?.map(({ count }) => count), measureScore?.value], [[80, 40], 2])
   const open = await app.inject({
     url: '/public/measures.json',
     headers: { host: new URL(origin).host },
@@ -183,4 +199,137 @@ test('the pages say what was told and by whom it is answered for, to whoever a c
   }
   assert.deepEqual(await said('2026-04-10'), [[], ['1']])
   assert.deepEqual(await said('2026-04-11'), [['1.7'], ['2']])
+})
+
+test('a definition that becomes another counts from its month on, and what was said before stays', async (t) => {
+  const opened = await openMeasurePlace(t, '2026-05-10T09:00:00Z')
+  const { place, clock, tell, done } = opened
+  const children = (from: number, month: string) =>
+    stays(from, 10, month).map((one) => ({ ...one, born: 2015 }))
+  await tell(...stays(301, 1, '2026-02'), ...stays(1, 20, '2026-03'), ...stays(101, 20, '2026-04'))
+  await tell(...children(401, '2026-03'), ...children(501, '2026-04'))
+  await done(KIT, 'measure.publish')
+  clock.set('2026-05-12T09:00:00Z')
+  const adopting = { actor: systemActor('adopts'), purpose: '' }
+  const adopted = await place.agreement.adopt(adopting, sign(await withChildren('2026-03')))
+  assert.ok(!isRefusal(adopted), JSON.stringify(adopted))
+  await opened.settle()
+  await done(KIT, 'measure.publish')
+  const said = async (month: string, asOf?: string) => {
+    const asked = { month, ...(asOf === undefined ? {} : { asOf }) }
+    const { edition, told, definition } = await runMeasure(place, DELAY, asked)
+    return [edition.number, told.denominator, edition.version, definition.earlier.length] as const
+  }
+  const [march, april] = [await said('2026-03'), await said('2026-04')]
+  const before = [await said('2026-03', '2026-05-11'), await said('2026-04', '2026-05-11')]
+  assert.deepEqual([march[0], march[1], march[3]], [1, 20, 1])
+  assert.deepEqual([april[0], april[1], april[3]], [2, 30, 1])
+  assert.notEqual(march[2], april[2])
+  // By the text of then both months were counted in one way: that in which March still is.
+  assert.deepEqual(before, [
+    [1, 20, march[2], 0],
+    [1, 20, march[2], 0],
+  ])
+  for (const [month, denominator] of [
+    ['2026-03', 20],
+    ['2026-04', 30],
+  ] as const) {
+    const { sql, equal } = await verifyMeasure(place, DELAY, { month })
+    assert.deepEqual([sql.denominator, equal], [denominator, true])
+  }
+  const app = await opened.listen()
+  const { origin } = place.settings
+  const cookie = await signIn(origin, 'kit.lang')
+  const page = async (query = '') => {
+    const headers = { cookie, accept: 'text/html', host: new URL(origin).host }
+    const { body } = await app.inject({ url: `/measure/${DELAY}${query}`, headers })
+    return body.replaceAll('<!-- -->', '')
+  }
+  const now = await page()
+  assert.match(now, /From April 2026 on it is counted otherwise.*Children count too/s)
+  assert.match(now, /See how it was counted until March 2026/)
+  assert.match(now, /clause 17\.6, as until March 2026/)
+  const then = await page('?known-at=2026-05-11')
+  assert.match(then, /What had been said by.*by the definition of then/s)
+  assert.doesNotMatch(then, /counted otherwise/)
+  assert.match(await page('?known-at=2026-05-13'), /This is what is said now/)
+})
+
+test('records that are joined count as one person’s from then on, and as two when they are parted again', async (t) => {
+  const { place, clock, tell, link, done } = await openMeasurePlace(t, '2026-04-10T09:00:00Z')
+  const measure = 'back-within-28-days'
+  const came = (id: number, day: string): Stayed => {
+    return { id, came: `${day} 10:00`, left: `${day} 20:00` }
+  }
+  const pairs = Array.from({ length: 12 }, (_, at) => [1 + at, 101 + at] as const)
+  await tell(came(901, '2025-10-05'))
+  await tell(...pairs.map(([one]) => came(one, '2026-01-05')))
+  await tell(
+    ...pairs.map(([one, other]) => ({ ...came(other, '2026-01-12'), also: one })),
+    ...Array.from({ length: 20 }, (_, at) => came(201 + at, '2026-01-20')),
+  )
+  const said = async () => {
+    await done(KIT, 'measure.publish')
+    const { edition, told } = await runMeasure(place, measure, { month: '2026-02' })
+    const { sql, equal } = await verifyMeasure(place, measure, { month: '2026-02' })
+    return [edition.number, told.numerator, told.denominator, sql.numerator, equal]
+  }
+  assert.deepEqual(await said(), [1, null, null, 0, true])
+  clock.set('2026-04-11T09:00:00Z')
+  await link('join', pairs, '2026-04-11 08:00')
+  assert.deepEqual(await said(), [2, 10, 45, 12, true])
+  clock.set('2026-04-12T09:00:00Z')
+  await link('part', pairs, '2026-04-12 08:00')
+  assert.deepEqual(await said(), [3, null, null, 0, true])
+  const before = await runMeasure(place, measure, { month: '2026-02', asOf: '2026-04-11' })
+  assert.deepEqual([before.edition.number, before.told.numerator], [2, 10])
+})
+
+test('an analyst asks how many people there are; of few nothing is told, and no other query is taken', async (t) => {
+  const opened = await openMeasurePlace(t, '2026-04-10T09:00:00Z')
+  const { place, tell, optOut, done, refused } = opened
+  await tell(...stays(1, 30), ...stays(101, 4).map((one) => ({ ...one, born: 2015 })))
+  await tell(...stays(201, 20).map((one) => ({ ...one, born: 1990 })))
+  await optOut(1, 2)
+  const ask = (question: string, who = KIT) => done(who, 'measure.ask', { question })
+  assert.deepEqual(await ask('select person, age_band from person where alive'), {
+    all: { about: 50 },
+    parts: [
+      { words: 'age_band 18-39', told: { about: 20 } },
+      { words: '2 parts together', told: { about: 30 } },
+    ],
+  })
+  assert.deepEqual(await ask('select person from person where age < 18'), {
+    all: { tooFew: true },
+    parts: [],
+  })
+  // Whoever has two things is one person; a person that nobody is is none.
+  const both = "select person, kind from occurrence where kind in ('stay', 'attendance')"
+  assert.deepEqual((await ask(both)) as object, { all: { about: 50 }, parts: [] })
+  const cases: [question: string, why: RegExp][] = [
+    ['delete from person', /must be one SELECT/],
+    ['select person, pg_sleep(9) from person', /pg_sleep/],
+    ['select person from record.person', /names the schema record/],
+    ['select person from member', /table member/],
+    ['select age_band from person', /column q.person does not exist/],
+    ['select person, occurrence from occurrence; select 1', /more than one statement/],
+    [
+      'select person, s as part from person cross join generate_series(1, 90) s',
+      /more than 60 parts/,
+    ],
+  ]
+  for (const [question, why] of cases) {
+    assert.match(await refused(KIT, 'measure.ask', { question }), why, question)
+  }
+  assert.match(
+    await refused(COLIN, 'measure.ask', { question: 'select person from person' }),
+    /none lets co-chairs ask/,
+  )
+  const origin = place.settings.origin
+  const app = await opened.listen()
+  const cookie = await signIn(origin, 'kit.lang')
+  const headers = { cookie, accept: 'text/html', host: new URL(origin).host }
+  const page = await app.inject({ url: '/measure/ask', headers })
+  assert.equal(page.statusCode, 200)
+  assert.match(page.body, /How many people\?/)
 })

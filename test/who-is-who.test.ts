@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
-import { listDoubts, savePeople } from '../src/people/index.ts'
+import { keepQuality, listDoubts, measureQuality, savePeople } from '../src/people/index.ts'
 import { knownTwice } from '../src/people/testing.ts'
 import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
@@ -200,6 +200,26 @@ test('a version judges nobody before each side has adopted it; unsure pairs are 
   const judged = await standing()
   assert.ok(judged.links.some(({ basis }) => basis === 'matched'))
   assert.match((await page('joan.marsh', '/people/models')).text, /240 records In effect/)
+
+  const truth = {
+    records: people.map(({ source, sourceId: id }) => ({ source, id, key: id.slice(1) })),
+    groupOf: (key: string) => (Number(key) % 5 === 0 ? 'written otherwise' : 'written alike'),
+  }
+  const counts = await measureQuality(databases.care.short, truth)
+  const own = counts.filter(({ by }) => by === 'sex')
+  const tells = own.map(({ group, persons, wanted }) => [group, persons, wanted])
+  assert.deepEqual(tells, [
+    ['written alike', 96, 96],
+    ['written otherwise', 24, 24],
+  ])
+  assert.match((await page('joan.marsh', '/people/quality')).text, /has not been measured yet/)
+  await databases.care.transaction((tx) => keepQuality(tx, counts, clock.now()))
+  const shown = await page('joan.marsh', '/people/quality')
+  assert.match(shown.text, /written otherwise 24 \d/)
+  assert.equal((await page('nadia.khan', '/people/quality')).status, 403)
+  const everybody = await fetch(new URL('/public/match-quality', place.settings.origin))
+  assert.equal(everybody.status, 200)
+  assert.match(await everybody.text(), /How right it is who is who/)
 
   const [one, two] = (await doubts()).filter(({ reason }) => reason === 'may-be-one')
   assert.ok(one!.probability! > 0.01 && two!.probability! <= one!.probability!)

@@ -12,6 +12,10 @@ export type Area = {
   town: string
   /** 1 is the most deprived tenth, as in the English indices of deprivation */
   deprivationDecile: number
+  /** neither for what lies outside the county */
+  side?: string
+  /** on a map of squares, from the left and from above */
+  square?: { x: number; y: number }
 }
 
 export type Address = { lines: string[]; city: string; postcode: string; area: Area }
@@ -29,13 +33,52 @@ export type County = {
 export const COUNTY_NAME = 'Southmere'
 export const COUNCIL_CODE = 'E10000099'
 
+type District = {
+  code: string
+  name: string
+  towns: readonly string[]
+  side: 'east' | 'west'
+  /** its block on the map, in halves of a block from the left and from above */
+  block: readonly [x: number, y: number]
+}
+
 /** E07 is England's prefix for districts; 99xxxx has never been given out. */
-const DISTRICTS: readonly { code: string; name: string; towns: readonly string[] }[] = [
-  { code: 'E07990001', name: 'Mere', towns: ['Mere', 'Mere Quay', 'Castle Hill'] },
-  { code: 'E07990002', name: 'Southmere East', towns: ['Eastmere', 'Thornby', 'Wick St Anne'] },
-  { code: 'E07990003', name: 'Saltmarsh', towns: ['Saltmarsh', 'Gull Point', 'Withernmouth'] },
-  { code: 'E07990004', name: 'Wendle Valley', towns: ['Wendlebury', 'Upper Wendle', 'Millbeck'] },
-  { code: 'E07990005', name: 'North Moor', towns: ['Moorgate', 'Harrowdale', 'Stonecross'] },
+const DISTRICTS: readonly District[] = [
+  {
+    code: 'E07990001',
+    name: 'Mere',
+    towns: ['Mere', 'Mere Quay', 'Castle Hill'],
+    side: 'east',
+    block: [2, 2],
+  },
+  {
+    code: 'E07990002',
+    name: 'Southmere East',
+    towns: ['Eastmere', 'Thornby', 'Wick St Anne'],
+    side: 'east',
+    block: [4, 2],
+  },
+  {
+    code: 'E07990003',
+    name: 'Saltmarsh',
+    towns: ['Saltmarsh', 'Gull Point', 'Withernmouth'],
+    side: 'east',
+    block: [3, 4],
+  },
+  {
+    code: 'E07990004',
+    name: 'Wendle Valley',
+    towns: ['Wendlebury', 'Upper Wendle', 'Millbeck'],
+    side: 'west',
+    block: [0, 2],
+  },
+  {
+    code: 'E07990005',
+    name: 'North Moor',
+    towns: ['Moorgate', 'Harrowdale', 'Stonecross'],
+    side: 'west',
+    block: [1, 0],
+  },
 ]
 
 const STREET_NAMES = `
@@ -110,8 +153,20 @@ function makeAreas(count: number): Area[] {
       districtCode: district.code,
       town: district.towns[number % district.towns.length]!,
       deprivationDecile: (Math.floor(index / DISTRICTS.length) % 10) + 1,
+      side: district.side,
+      square: squareOf(district, number, Math.ceil(count / DISTRICTS.length)),
     }
   })
+}
+
+/** Districts are blocks of so many squares side by side. */
+function squareOf({ block: [x, y] }: District, number: number, many: number) {
+  const wide = Math.ceil(Math.sqrt(many))
+  const high = Math.ceil(many / wide)
+  return {
+    x: Math.floor((x * wide) / 2) + (number % wide),
+    y: Math.floor((y * high) / 2) + Math.floor(number / wide),
+  }
 }
 
 /**

@@ -58,7 +58,7 @@ test('so many years back, and only the folders that are asked for', async (t) =>
     'truth',
   ])
   await assert.rejects(made(21), /21 years cannot be made/)
-  await assert.rejects(made(2, ['fund']), /there is no folder fund/)
+  await assert.rejects(made(2, ['money']), /there is no folder money/)
 })
 
 function messagesOf(text: string): { type: string; visit: string; sent: string }[] {

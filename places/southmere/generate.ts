@@ -23,9 +23,10 @@ import { staffOf, writeCouncilRecord, writeStaff } from './write-council-record.
 import { DAILY_DAYS, writeDaily } from './write-daily.ts'
 import { writeGpRecord, writeHospitalRecord, writeOrganisations } from './write-fhir.ts'
 import { writeStays } from './write-hl7.ts'
+import { Payments } from './write-payments.ts'
 import { countResident, type Residents, writePopulation } from './write-population.ts'
 import { beginWaiting, writeTasks } from './write-tasks.ts'
-import { writeVisits } from './write-visits.ts'
+import { careToldOf, writeVisits } from './write-visits.ts'
 
 /**
  * Everybody of the place, a household at a time; nothing of one household is kept when the next is
@@ -75,6 +76,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   writeStaff(world, staff, files)
   let people = 0
   const residents: Residents = new Map()
+  const payments = new Payments(world, files)
   for (const lives of everybody(world)) {
     for (const life of lives) {
       countResident(world, life.person, residents)
@@ -84,7 +86,9 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       if (life.council !== undefined) writeClient(life.council, periods, files)
       writeCouncilRecord(world, life, staff, files)
       writeDaily(world, life, staff.workers, daily, files)
-      writeVisits(world, life, files)
+      const told = careToldOf(world, life)
+      writeVisits(life, told, files)
+      payments.add(life, told, files)
       writeCaseload(world, life, files)
       writeTasks(world, life, files)
       writeTruth(world, life, storyOf(life.person), files)
@@ -95,6 +99,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
     people += lives.length
     yield people
   }
+  payments.write(files)
   writeReference(world, listSizes, files)
   writePopulation(residents, Number(isoDay(world.asOf).slice(0, 4)) - 2, files)
 }
@@ -111,7 +116,10 @@ function writeReference(
   const { county, organisations } = world
   files.begin(
     'reference/areas.csv',
-    csvRow(['lsoa', 'name', 'district_code', 'district', 'town', 'deprivation_decile']),
+    csvRow([
+      ...['lsoa', 'name', 'district_code', 'district', 'town', 'deprivation_decile'],
+      ...['side', 'map_x', 'map_y'],
+    ]),
   )
   for (const area of county.areas) {
     files.write(
@@ -123,6 +131,9 @@ function writeReference(
         area.district,
         area.town,
         area.deprivationDecile,
+        area.side,
+        area.square?.x,
+        area.square?.y,
       ]),
     )
   }

@@ -160,7 +160,8 @@ export function carerOf({ provider, plannedAt }: HomeVisit, personIndex: number)
   return `${provider.locationId.slice(-3)}C${String(one + 1).padStart(2, '0')}`
 }
 
-function mondayOf(day: Day): Day {
+/** The Monday of the week in which a day is. */
+export function mondayOf(day: Day): Day {
   // 1 January 1970 was a Thursday.
   return day - ((((day + 3) % 7) + 7) % 7)
 }

@@ -70,6 +70,7 @@ export const FOLDERS = [
   'gp',
   'council',
   'care',
+  'fund',
   'community',
   'leaving',
   'opt-outs',

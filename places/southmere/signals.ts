@@ -5,7 +5,8 @@ import type { World } from './person.ts'
 
 /**
  * What truly changed in the county in its two years, whatever charts say of it: one thing for the better, one for the
- * worse. The third was much talked about, and changed nothing. All assumptions.
+ * worse. The third was much talked about, and changed nothing; of the fourth the definition changed (clause 17.4), and
+ * nothing else. All assumptions.
  */
 
 /** So many days before as-of the council answers sooner: nine days at most become three. */
@@ -36,6 +37,7 @@ export function writeSignals(world: World, files: ExtractFiles): void {
     ['first-answer', 'improvement', ANSWERS_SOONER_DAYS, 'the council answers sooner'],
     ['attendances', 'concern', MORE_COME_DAYS, 'more people come'],
     ['discharge-delay', 'none', FASHION_DAYS, 'a ward round at seven, which changed nothing'],
+    ['emergency-admissions-65', 'none', FASHION_DAYS, 'it is counted otherwise from 2026 on'],
   ]
   for (const [measure, signal, days, what] of said) {
     files.write(PATH, csvRow([measure, signal, isoDay(world.asOf - days), what]))

@@ -1,4 +1,5 @@
 import { councilDay, type Day, isoDay, MINUTES_A_DAY, type Minute, onDay } from './calendar.ts'
+import type { CareTold } from './care-charged.ts'
 import { csvRow } from './csv.ts'
 import type { ExtractFiles } from './extract-files.ts'
 import {
@@ -33,11 +34,18 @@ const HEADER = csvRow([
 ])
 
 /** What the agencies record for the council, in the file of its month: a row a week, each visit of the last weeks. */
-export function writeVisits(world: World, life: Life, files: ExtractFiles): void {
-  for (const week of weeksOf(world, life))
-    files.write(pathOf(week.monday), weekRow(life, week), HEADER)
-  for (const visit of visitsOf(world, life, singlyFrom(world), plannedUntil(world)))
+export function writeVisits(life: Life, { weeks, visits }: CareTold, files: ExtractFiles): void {
+  for (const week of weeks) files.write(pathOf(week.monday), weekRow(life, week), HEADER)
+  for (const visit of visits)
     files.write(pathOf(onDay(visit.plannedAt)), visitRow(life, visit), HEADER)
+}
+
+/** What there is to be told of somebody's visits. */
+export function careToldOf(world: World, life: Life): CareTold {
+  return {
+    weeks: weeksOf(world, life),
+    visits: visitsOf(world, life, singlyFrom(world), plannedUntil(world)),
+  }
 }
 
 /** What they record on later days: what was planned before has been made, and more is planned. */

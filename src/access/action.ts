@@ -7,6 +7,8 @@ export type Proof = {
   readonly what: string
   /** what proves it beside what feeds tell, as a sentence: `What was asked stands in the log.` */
   readonly beside?: string
+  /** what proves it where it is made here and no feed tells of it: `Whoever breaks the glass makes it, for a while.` */
+  readonly here?: string
   /** where what proves it is for the partners to say: a field of the clause */
   readonly proves?: ProofFields
 }

@@ -246,6 +246,7 @@ test('Cedar allows what some grant asks for in full, and nothing else', () => {
 test('what the live data has to prove for a role, and what it may look for', () => {
   assert.deepEqual(relationshipsNeeded(agreement, 'ward-coordinator', 'direct-care'), [
     'admitted-here',
+    'glass-broken',
   ])
   assert.deepEqual(relationshipsNeeded(agreement, 'transfer-hub-coordinator', 'direct-care'), [
     'in-our-hospital',
@@ -254,6 +255,7 @@ test('what the live data has to prove for a role, and what it may look for', () 
     'left-here',
     'asked-here',
     'coming-here',
+    'glass-broken',
   ])
   assert.deepEqual(relationshipsNeeded(agreement, 'governance-lead', 'governance'), [])
   assert.deepEqual(relationshipsNeeded(agreement, 'analyst', 'direct-care'), [])

@@ -14,11 +14,13 @@ import {
 } from '../agreement/index.ts'
 import { capital } from '../shell/index.ts'
 import type { Action, Proof, Shown } from './action.ts'
+import { breakGlassKind } from './break-glass-kind.ts'
 import { dataClassKind } from './data-class-kind.ts'
 import { grantKind } from './grant-kind.ts'
 import { listNames, names } from './named.ts'
 import { powerKind } from './power-kind.ts'
 import { PROHIBITED, PROHIBITED_WORDS } from './prohibited.ts'
+import { proxyKind } from './proxy-kind.ts'
 import { relationshipKind } from './relationship-kind.ts'
 
 /** Rows of the typed tables that these clauses compile to; each carries the number of its clause. */
@@ -212,6 +214,8 @@ export function accessKinds({ relationships, dataClasses, actions }: Declared): 
     roleKind,
     grantKind,
     powerKind(actions),
+    breakGlassKind,
+    proxyKind,
   ]
 }
 

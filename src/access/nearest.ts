@@ -62,14 +62,18 @@ export function nearestPermit(agreement: Agreement, asked: Asked): Why | undefin
     .filter(({ when }) => when.some((one) => isRole(one, asked.principal.role)))
     .map((reading) => ({ reading, unmet: reading.when.filter((one) => !holds(one, asked, today)) }))
     .filter(({ unmet }) => unmet.length > 0)
+    .map((one) => ({ ...one, isMade: isMadeHere(agreement, one.unmet) }))
     .sort(
       (a, b) =>
-        distance(a.unmet) - distance(b.unmet) || compareNumbers(a.reading.clause, b.reading.clause),
+        Number(a.isMade) - Number(b.isMade) ||
+        distance(a.unmet) - distance(b.unmet) ||
+        compareNumbers(a.reading.clause, b.reading.clause),
     )
   const [found] = candidates
   if (found === undefined) return undefined
   const alike = candidates.filter(
-    (one) => one === found || (isUnrelated(found) && isUnrelated(one)),
+    (one) =>
+      one === found || (isUnrelated(found) && isUnrelated(one) && one.isMade === found.isMade),
   )
   const sentences = alike.map(({ reading, unmet }) =>
     unmetSentence(agreement, reading, worstOf(unmet), asked),
@@ -84,6 +88,16 @@ function worstOf(unmet: readonly Condition[]): Condition {
 
 function isUnrelated({ unmet }: { unmet: readonly Condition[] }): boolean {
   return unmet.length === 1 && attributeOf(unmet[0]!) === 'context.relationships'
+}
+
+/** Whether all that is missing is something that somebody would have to do here: it is nobody's due. */
+function isMadeHere(agreement: Agreement, unmet: readonly Condition[]): boolean {
+  const rows = agreement.table<RelationshipRow>('relationship')
+  return unmet.some(
+    (one) =>
+      attributeOf(one) === 'context.relationships' &&
+      valuesIn(one).every((id) => rows.find((row) => row.id === id)?.provedBy.length === 0),
+  )
 }
 
 function isRole(condition: Condition, role: string): boolean {

@@ -11,12 +11,14 @@ export type RelationshipRow = {
   readonly people: string
   /** `this person is not on {unit} now` */
   readonly unmet: string
-  /** the data classes of which what feeds tell proves it */
+  /** the data classes of which what feeds tell proves it; none where it is made here */
   readonly provedBy: readonly string[]
   readonly clause: string
 }
 
-type Fields = Readonly<Omit<RelationshipRow, 'clause'>> & Readonly<Record<string, unknown>>
+type Fields = Readonly<Omit<RelationshipRow, 'clause' | 'provedBy'>> &
+  Readonly<{ provedBy?: readonly string[] }> &
+  Readonly<Record<string, unknown>>
 
 const PLACEHOLDER = /\{([^}]*)\}/g
 const PLACEHOLDERS = ['unit', 'organisation']
@@ -26,6 +28,7 @@ export function relationshipKind(proofs: readonly Proof[]) {
   const said = proofs.flatMap(({ id: of, proves }) =>
     proves === undefined ? [] : [{ of, proves }],
   )
+  const here = new Map(proofs.flatMap((one) => (one.here ? [[one.id, one.here] as const] : [])))
   const saidIn = (fields: Fields) => said.filter(({ proves }) => fields[proves.field] !== undefined)
   return clauseKind<Fields>({
     kind: 'relationship',
@@ -41,10 +44,11 @@ export function relationshipKind(proofs: readonly Proof[]) {
     ],
     check: ({ fields }) => [
       ...placeholderFaults(fields.unmet),
+      ...provedFaults(fields, here.has(fields.id)),
       ...said.flatMap((one) => saidFaults(fields, one)),
     ],
     compile({ fields }) {
-      const { id: own, name, people, unmet, provedBy } = fields
+      const { id: own, name, people, unmet, provedBy = [] } = fields
       const proved = saidIn(fields).map(({ proves }) => [
         proves.field,
         proves.row(fields[proves.field]),
@@ -56,15 +60,16 @@ export function relationshipKind(proofs: readonly Proof[]) {
       const [row] = compiled.rows<Fields>('relationship')
       const unmet = row!.unmet.replaceAll(PLACEHOLDER, (_, name) => `the viewer’s own ${name}`)
       const classes = names(compiled, 'data-class')
-      const given = formatList(row!.provedBy.map((one) => classes.get(one) ?? one))
+      const given = formatList((row!.provedBy ?? []).map((one) => classes.get(one) ?? one))
       const whose = 'each of the parties that it speaks for'
-      const proof = `What feeds tell of ${given} proves it, ${whose}, and never the viewer’s word`
-      const told = saidIn(row!).map(
+      const told = `What feeds tell of ${given} proves it, ${whose}, and never the viewer’s word`
+      const proof = here.get(row!.id) ?? told
+      const more = saidIn(row!).map(
         ({ proves }) => ` ${proves.explain(row![proves.field], compiled)}`,
       )
       const beside = proofs.flatMap((one) => (one.id === row!.id && one.beside) || [])
-      told.push(...beside.map((one) => ` ${one}`))
-      return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.${told.join('')}`
+      more.push(...beside.map((one) => ` ${one}`))
+      return `“${capital(row!.name)}” covers ${row!.people}. ${proof}; a refusal says “${unmet}”.${more.join('')}`
     },
   })
 }
@@ -77,10 +82,19 @@ function schemaOf(said: readonly ProofFields[]): ZodType<Fields> {
     unmet: words(
       'what is not so where it is missing; {unit} and {organisation} stand for the viewer’s own',
     ),
-    provedBy: ids('the data classes of which what feeds tell proves it').min(1),
+    provedBy: ids('the data classes of which what feeds tell proves it').min(1).optional(),
     ...Object.fromEntries(said.map(({ field, schema }) => [field, schema.optional()])),
   }
   return z.strictObject(shape) as unknown as ZodType<Fields>
+}
+
+/** By whose word it holds: that of feeds, or what is done here. */
+function provedFaults({ provedBy }: Fields, isHere: boolean): FaultInClause[] {
+  if (isHere === (provedBy === undefined)) return []
+  const sentence = isHere
+    ? 'No feed proves it: it is made here. Leave provedBy out.'
+    : 'It does not say what proves it: add provedBy.'
+  return [{ path: isHere ? ['provedBy'] : [], sentence }]
 }
 
 function placeholderFaults(unmet: string): FaultInClause[] {

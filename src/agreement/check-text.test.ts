@@ -136,6 +136,8 @@ const CASES: Case[] = [
       /^13-.*:13:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^14-.*:72:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^16-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^20-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^20-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
     ],
   ],
   [
@@ -179,6 +181,8 @@ const CASES: Case[] = [
       /^14-.*:39 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^14-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
       /^16-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^20-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
+      /^20-.*:11 Clause 5.3, which this needs, takes effect later: 2026-04-01\.$/,
     ],
   ],
   [

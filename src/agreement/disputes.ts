@@ -9,7 +9,12 @@ import {
   whatEachSays,
 } from './dispute.ts'
 import { holderWords, ladderOf } from './may-act.ts'
-import { readDispute, readDisputes, readDisputesAbout } from './queries-disputes.ts'
+import {
+  readDispute,
+  readDisputes,
+  readDisputesAbout,
+  readDisputesOfRoom,
+} from './queries-disputes.ts'
 
 /** A dispute with where it stands, by the ladder of the agreement in effect. */
 export type DisputeTold = Dispute & {
@@ -38,6 +43,17 @@ export async function listDisputes(
   const now = clock.now()
   const found = await readDisputes(databases.care.short, open)
   return found.map((dispute) => toldOf(dispute, current, now)).sort(byDue)
+}
+
+/** All that a room has opened, the oldest first, each with where it stands; in whoever's transaction asks. */
+export async function disputesOfRoom(
+  db: Queryable,
+  agreement: Agreement | undefined,
+  room: string,
+  now: Date,
+): Promise<DisputeTold[]> {
+  const found = await readDisputesOfRoom(db, room)
+  return found.map((dispute) => toldOf(dispute, agreement, now))
 }
 
 export async function tellDispute(

@@ -5,6 +5,7 @@ export { auditAdoptions, auditTables, LOGGED_COMMANDS } from './audit-adoptions.
 export { removedDisputes } from './audit-disputes.ts'
 export { officersOf } from './chain.ts'
 export {
+  type Clause,
   type ClauseCodes,
   type ClauseKind,
   type ClauseSet,
@@ -25,6 +26,7 @@ export {
   type DisputeTold,
   disputeSubject,
   disputesAbout,
+  disputesOfRoom,
   listDisputes,
 } from './disputes.ts'
 export { examineText } from './examine-text.ts'
@@ -38,11 +40,13 @@ export { type AgreementRoom, openAgreement } from './open-agreement.ts'
 export { openDispute } from './open-dispute.ts'
 export { type AnsweringPost, contactOf, type Party, type Signatory } from './party-kinds.ts'
 export { type Condition, type PolicyReading, policyText } from './policy.ts'
+export { readVersion } from './queries.ts'
 export { quorumRule } from './quorum-rule.ts'
-export { type ReadAgreement, readAgreement } from './read-agreement.ts'
-export { replayTexts } from './replay-texts.ts'
+export { type ReadAgreement, readAgreement, readTexts } from './read-agreement.ts'
+export { type ReplayedClause, replayTexts } from './replay-texts.ts'
 export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage } from './term-kinds.ts'
 export { faultLine, type TextFault } from './text-fault.ts'
+export type { TextFile } from './text-hash.ts'
 export { exactlyOne, type Responsibility } from './word-kinds.ts'

@@ -57,6 +57,16 @@ export async function readOpenAbout(
   return (await withFacts(db, rows))[0]
 }
 
+/** All that a room has opened, the oldest first. */
+export async function readDisputesOfRoom(db: Queryable, room: string): Promise<Dispute[]> {
+  const { rows } = await db.query<DisputeRow>({
+    name: 'agreement.readDisputesOfRoom',
+    text: `${DISPUTE} where room = $1 order by opened_at, id`,
+    values: [room],
+  })
+  return withFacts(db, rows)
+}
+
 /** All that a room has opened about these people. */
 export async function readDisputesAbout(
   db: Queryable,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { purposesOf } from '../access/index.ts'
+import { type PowerRow, purposesOf } from '../access/index.ts'
 import { type AgreementRoom, actedBy, actorAt } from '../agreement/index.ts'
 import { type Actor, Fault, type Settings, type Viewer } from '../kernel/index.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
@@ -50,6 +50,21 @@ export function viewerActing(call: CliCall, agreement: AgreementRoom): Viewer {
   const current = agreement.current()
   const own = current && purposesOf(current, actor.role)[0]?.id
   return { actor, purpose: textOption(call.values, 'purpose') ?? own ?? '' }
+}
+
+/**
+ * The same; of the made-up people nobody has to be named: then it is the first of them who may do it. In a live place
+ * somebody has to answer for what is asked.
+ */
+export function viewerWhoMay(call: CliCall, agreement: AgreementRoom, action: string): Viewer {
+  const { settings, values } = call
+  if (textOption(values, 'as') || settings.mode !== 'made-up') return viewerActing(call, agreement)
+  const powers = agreement.current()?.table<PowerRow>('power') ?? []
+  const may = powers.filter(({ does }) => does.includes(action)).map(({ role }) => role)
+  const as = readPersonas(settings.placeFolder)
+    .flatMap(({ people }) => people)
+    .find(({ role }) => may.includes(role))?.id
+  return viewerActing({ ...call, values: { ...values, ...(as && { as }) } }, agreement)
 }
 
 /** A mistyped folder must not become a new and empty place. */

@@ -1,9 +1,9 @@
-import { type Agreement, faultLine, readAgreement, replayTexts } from '../agreement/index.ts'
-import { clockOf, dayInLondon, Fault, fixedClock, isDay, plural } from '../kernel/index.ts'
+import { replayTexts } from '../agreement/index.ts'
+import { Fault, isDay, plural } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
-import { house as standing } from '../rooms.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { readDraft } from './draft.ts'
 
 export const command: CliCommand = {
   words: 'agreement replay',
@@ -32,7 +32,7 @@ Exit code: 0 run; 1 one of the texts has faults; 2 there is no such folder.`,
       )
     const [from, to] = [dayAsked(values, 'from'), dayAsked(values, 'to')]
     refuseNoPlace(settings)
-    const [before, after] = [await read(call, oldFolder), await read(call, newFolder)]
+    const [before, after] = [await readDraft(call, oldFolder), await readDraft(call, newFolder)]
     if (before === undefined || after === undefined) return 1
     const began = performance.now()
     const place = await openPlace(settings, { house })
@@ -58,22 +58,4 @@ function dayAsked(values: CliCall['values'], name: string): string {
   if (day === undefined || !isDay(day))
     throw new Fault('this is no day', `--${name}`, 'Write it like 2026-03-10.')
   return day
-}
-
-/** As it is when all of its clauses have taken effect. */
-async function read(
-  { settings, err, house = standing }: CliCall,
-  folder: string,
-): Promise<Agreement | undefined> {
-  const clock = clockOf(settings)
-  const { agreement, faults } = await readAgreement(folder, house.clauseKinds, clock)
-  for (const fault of faults) err(faultLine(fault))
-  const last =
-    agreement?.clauses
-      .map(({ takesEffect }) => takesEffect)
-      .sort()
-      .at(-1) ?? ''
-  if (agreement === undefined || last <= dayInLondon(clock.now())) return agreement
-  const later = fixedClock(`${last}T12:00:00Z`)
-  return (await readAgreement(folder, house.clauseKinds, later)).agreement
 }

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import type { MatchedOne } from '../people/index.ts'
-import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerWhoMay } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
 
 export const command: CliCommand = {
   words: 'match one',
   summary: 'whose records may be of somebody, by the version of matching in effect',
-  usage: `concordat match one --record FILE.json --as USER [--purpose P] [--limit N] [--json]
+  usage: `concordat match one --record FILE.json [--as USER] [--purpose P] [--limit N] [--json]
 
 Holds one record to everybody's by the version of matching that both sides have adopted, as all are held to each other.
-Who asks, and whose records are told, is in the log.
+Who asks, and whose records are told, is in the log. In the made-up place the first who may is taken where nobody is
+named; a live place asks for --as USER.
 
   --record FILE.json  an object of texts, by the headings that match reads: {"given_name": "...", "nhs_number": "..."}
 ${ACTING_USAGE}
@@ -28,7 +29,7 @@ Exit code: 0 done, 1 refused, 2 the record does not fit.`,
     refuseNoPlace(settings)
     const place = await openPlace(settings, call)
     try {
-      const viewer = viewerActing(call, place.agreement)
+      const viewer = viewerWhoMay(call, place.agreement, 'people.match')
       const input = { ...record, ...(limit === undefined ? {} : { limit: Number(limit) }) }
       const began = performance.now()
       const answer = await place.call('people.match', { viewer, input })

@@ -69,6 +69,7 @@ export function placesOf({ fields, columns }: TableAsked): number[] {
 
 export async function fill(table: MatchTable, path: string): Promise<void> {
   await eachRow(path, (row) => table.take(row, row.line))
+  table.settle()
 }
 
 async function readBeside(asked: TableAsked): Promise<TableParts> {

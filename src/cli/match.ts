@@ -125,7 +125,7 @@ function unsettled(kept: string | undefined): string {
 }
 
 /** Below it nothing is right any more, whatever the truth is. */
-const LEAST = -30
+const LEAST = -13
 
 /** A little below the threshold, which is held to what is written of a probability. */
 function leastWeight(threshold: number): number {

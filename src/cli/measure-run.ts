@@ -14,7 +14,7 @@ Both calculators have given the same, and no figure rests on few people. Parts a
 
   --month YYYY-MM  a month that is over; of a measure that is told by the quarter, any month of it
   --by SPLIT       ${SPLITS.join(', ')}
-  --as-of D        as it had been said by the end of a day
+  --as-of D        as it had been said by the end of a day, by the definition of then
   --json           {name, definition, month, edition, value, numerator, denominator, low, high, suppressed, quality,
                    partners: [{party, value, why}], rows: [{key, keys, value, numerator, denominator, low, high,
                    suppressed}]}; what may not be told is null
@@ -75,10 +75,10 @@ function partAsJson({ keys, ...told }: ToldPart) {
 }
 
 function linesOf({ definition, period, edition, told, rows = [] }: Run): string[] {
-  const { number, workedAt } = edition
+  const { number, workedAt, version } = edition
   return [
     `${definition.name}, ${period}: ${figureWords(definition, told)}`,
-    `edition ${number}, worked ${workedAt.toISOString()}, clause ${definition.clause}`,
+    `edition ${number}, worked ${workedAt.toISOString()}, clause ${edition.clause}, definition ${version}`,
     ...rows.map(({ keys, ...part }) => `  ${keys.join(' and ')}: ${figureWords(definition, part)}`),
   ]
 }

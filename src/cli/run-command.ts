@@ -21,8 +21,10 @@ export type Terminal = {
 }
 
 const NOT_COMMANDS = [
+  'draft',
   'index',
   'day-given',
+  'item-given',
   'month-given',
   'known-at',
   'acting',
@@ -83,10 +85,9 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<nu
 async function runWords(args: string[], terminal: Terminal): Promise<number> {
   try {
     const names = commandNames()
-    const name = longestMatch(names, args)
-    if (name === undefined) return await listCommands(names, args, terminal)
-    const { command } = (await import(`./${name}.ts`)) as { command: CliCommand }
-    return await run(command, args.slice(name.split('-').length), terminal)
+    const command = await longestMatch(names, args)
+    if (command === undefined) return await listCommands(names, args, terminal)
+    return await run(command, args.slice(command.words.split(' ').length), terminal)
   } catch (error) {
     return fail(error, terminal)
   }
@@ -145,9 +146,15 @@ function commandNames(): string[] {
     .sort()
 }
 
-function longestMatch(names: string[], args: string[]): string | undefined {
-  const matching = names.filter((name) => name.split('-').every((word, at) => word === args[at]))
-  return matching.sort((a, b) => b.length - a.length)[0]
+/** The command of which most words were typed; a word may have a dash of its own: `fund risk-share`. */
+async function longestMatch(names: string[], args: string[]): Promise<CliCommand | undefined> {
+  for (let count = args.length; count > 0; count--) {
+    const words = args.slice(0, count)
+    if (!names.includes(words.join('-'))) continue
+    const { command } = (await import(`./${words.join('-')}.ts`)) as { command: CliCommand }
+    if (command.words === words.join(' ')) return command
+  }
+  return undefined
 }
 
 async function listCommands(

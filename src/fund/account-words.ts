@@ -19,6 +19,8 @@ export function accountWords({ kind, origin, scheme, activity }: Account, known:
       return `${whose}, of ${from}`
     case 'accrual':
       return `${whose}, accrued for ${activityWords(activity, known)}, of ${from}`
+    case 'suspense':
+      return `${whose}, paid while it is disputed who bears it, of ${from}`
     case 'spend':
       return `${whose}, spent on ${activityWords(activity, known)}, of ${from}`
   }

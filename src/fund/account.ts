@@ -4,7 +4,7 @@ import type { Pence } from '../kernel/index.ts'
  * The places between which money of a fund moves, in the order in which it does. `contribution` and `client-charge` are
  * where it comes from: they stand below zero by what came. `held` is what no scheme has yet, `commitment` what a scheme
  * has and has not spent, `accrual` what it owes for what it had, `spend` what was bought; `carried` is what went into
- * another year, or came from one.
+ * another year, or came from one. `suspense` is what was paid while it is disputed who bears it: nobody's budget.
  */
 export const ACCOUNT_KINDS = [
   'contribution',
@@ -14,6 +14,7 @@ export const ACCOUNT_KINDS = [
   'commitment',
   'accrual',
   'spend',
+  'suspense',
 ] as const
 export type AccountKind = (typeof ACCOUNT_KINDS)[number]
 
@@ -25,14 +26,16 @@ export type Account = {
   readonly origin: string
   /** '' where it is no scheme's */
   readonly scheme: string
-  /** what it was bought for; '' but of `accrual` and `spend` */
+  /** what it was bought for, and of `suspense` the disputed cost; '' but of these and `accrual` and `spend` */
   readonly activity: string
 }
 
 const KINDS = new Set<string>(ACCOUNT_KINDS)
 /** Kinds that belong to a scheme, and those of them that say what for. */
-const OF_SCHEMES = new Set<AccountKind>(['commitment', 'accrual', 'spend'])
-const FOR_SOMETHING = new Set<AccountKind>(['accrual', 'spend'])
+const OF_SCHEMES = new Set<AccountKind>(['commitment', 'accrual', 'spend', 'suspense'])
+const FOR_SOMETHING = new Set<AccountKind>(['accrual', 'spend', 'suspense'])
+/** Where it is gone from a contribution: what a minimum counts, whatever it was for. */
+export const GONE: ReadonlySet<AccountKind> = new Set(['spend', 'accrual', 'carried', 'suspense'])
 /** Where money comes from: they have no bottom of their own. */
 export const SOURCES: ReadonlySet<AccountKind> = new Set(['contribution', 'client-charge'])
 

@@ -1,2 +1,3 @@
 /** What pages of the room do. */
 export const READ = 'fund.read'
+export const MATCH = 'fund.match'

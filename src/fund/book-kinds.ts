@@ -2,6 +2,8 @@
 
 export const BOOK_KINDS = ['plan', 'invoice', 'bank', 'ledger', 'spend'] as const
 export type BookKind = (typeof BOOK_KINDS)[number]
+/** Those too that are read and never kept. */
+export type TableKind = BookKind | 'outturn'
 
 /** A column: its own name first, then what councils and banks call it too. */
 type Column = {
@@ -61,10 +63,14 @@ const NUMBERS = [
   'payment number',
 ]
 
-export const COLUMNS: ReadonlyMap<BookKind, readonly Column[]> = new Map<
-  BookKind,
+export const COLUMNS: ReadonlyMap<TableKind, readonly Column[]> = new Map<
+  TableKind,
   readonly Column[]
 >([
+  [
+    'outturn',
+    [needed('scheme', 'scheme id', 'scheme name'), needed('amount', 'outturn', 'spent', ...SUMS)],
+  ],
   [
     'plan',
     [
@@ -155,7 +161,7 @@ export type FoundColumns = ReadonlyMap<string, number>
  * Undefined where a column that is needed has no heading. A heading that stands twice is said, and not chosen from.
  */
 export function columnsIn(
-  kind: BookKind,
+  kind: TableKind,
   cells: readonly string[],
 ): FoundColumns | { twice: string } | undefined {
   const headings = cells.map(squeezed)

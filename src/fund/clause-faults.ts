@@ -1,5 +1,5 @@
 import { formatPounds, isRefusal, type Pence } from '../kernel/index.ts'
-import { type Account, type Balance, readAccount } from './account.ts'
+import { type Account, type Balance, GONE, readAccount } from './account.ts'
 import type { Breach } from './breach.ts'
 import { fencedOff, permittedActivity, slackOf } from './may-go.ts'
 import type { Scheme } from './queries.ts'
@@ -17,9 +17,16 @@ export function clauseFaults(
   const known = new Set(schemes.map(({ fund, id }) => `${fund} ${id}`))
   const breaches: Breach[] = []
   for (const { debit, number, step } of transfers) {
-    const { fund: id, origin, scheme, activity: said } = readAccount(debit) ?? NO_ACCOUNT
+    const { fund: id, kind, origin, scheme, activity: said } = readAccount(debit) ?? NO_ACCOUNT
     const fund = rules.funds.get(id)
-    if (fund === undefined || said === '' || step === 'void' || step === 'expire') continue
+    if (
+      fund === undefined ||
+      said === '' ||
+      kind === 'suspense' ||
+      step === 'void' ||
+      step === 'expire'
+    )
+      continue
     const activity = permittedActivity(fund, said)
     const why = isRefusal(activity) ? activity : fencedOff(rules, origin, activity)
     if (why !== undefined)
@@ -88,7 +95,7 @@ export function minimumsNow(
   return minimumsOf(rules, fund).map((minimum) => {
     const used = [...balances].flatMap(([id, { posted, comingIn }]) => {
       const { kind, origin, activity, fund: of } = readAccount(id)!
-      const gone = of === fund && ['spend', 'accrual', 'carried'].includes(kind)
+      const gone = of === fund && GONE.has(kind)
       return gone ? [{ origin, activity, pence: posted + comingIn }] : []
     })
     const counts = (activity: string) =>

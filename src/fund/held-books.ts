@@ -1,3 +1,4 @@
+import { removedDisputes } from '../agreement/index.ts'
 import type { Clock, Queryable } from '../kernel/index.ts'
 import { type HeldTables, holdRows } from '../trail/index.ts'
 import { auditedEntries } from './queries-audit.ts'
@@ -11,9 +12,14 @@ export function heldBooks(db: Queryable, clock: Clock, commands: readonly string
   return {
     commands,
     async audit(entries, whole) {
-      return holdRows(
+      const disputing = entries.filter(({ says }) => saidIn(says, 'dispute'))
+      // What only speaks in a dispute about a cost writes nothing in the books.
+      const keeping = entries.filter(
+        (one) => !disputing.includes(one) || partsIn(one.says).length > 0,
+      )
+      const held = holdRows(
         await auditedEntries(db),
-        entries,
+        keeping,
         { clock, whole },
         {
           learntAt: ({ learntAt }) => Date.parse(learntAt),
@@ -22,6 +28,7 @@ export function heldBooks(db: Queryable, clock: Clock, commands: readonly string
           of: 'the books of a fund',
         },
       )
+      return [...held, ...(await removedDisputes(db, disputing))]
     },
   }
 }
@@ -36,8 +43,18 @@ function differs(
     if (asText(sorted(own)) !== asText(sorted(spoken.get(part))))
       return `the log says otherwise of ${part}.`
   }
-  const lacks = [...spoken.keys()].find((part) => !Object.hasOwn(rows, part))
+  const lacks = partsIn(said).find((part) => !Object.hasOwn(rows, part))
   return lacks === undefined ? undefined : `${lacks} of which the log speaks are gone.`
+}
+
+/** The lists of rows in an entry; what it says in a dispute beside them is the agreement's to hold. */
+function partsIn(said: unknown): string[] {
+  const all = Object.entries((said ?? {}) as Record<string, unknown>)
+  return all.flatMap(([part, rows]) => (Array.isArray(rows) ? [part] : []))
+}
+
+function saidIn(said: unknown, name: string): boolean {
+  return Object.hasOwn((said ?? {}) as object, name)
 }
 
 function sorted(list: unknown): string[] {

@@ -7,6 +7,14 @@ import { readPersonas } from '../shell/index.ts'
 import { importFile } from './import-file.ts'
 import { makeUpBooks } from './made-up-books.ts'
 import { carryOver } from './made-up-carry.ts'
+import { makeUpDisputes } from './made-up-disputes.ts'
+import {
+  type MadeUpPayment,
+  madeUpMoney,
+  madeUpPayments,
+  paidWeekly,
+  payWeeks,
+} from './made-up-payments.ts'
 import { nextPeriod, periodOf } from './period.ts'
 import { accountsOf, type Scheme, schemesOf } from './queries.ts'
 import { openProposals } from './queries-proposals.ts'
@@ -45,10 +53,12 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
   const hands = handsOf(place)
   if (hands === undefined || years.length === 0 || (await isMade(place))) return
   tell('Keeping the books of the pooled fund.')
+  const payments = madeUpPayments(place)
   for (const [at, fund] of years.entries()) {
-    await makeYear(place, rules, fund, hands, today)
+    await makeYear(place, rules, fund, hands, { payments, today })
     const to = years[at + 1]
     if (to !== undefined) await carryOver(place, hands.council, { from: fund, to, rules })
+    if (to === undefined) await makeUpDisputes(place, fund, hands)
     await seal(place, fund, hands, today)
   }
   await makeUpBooks(place, years.at(-1)!, hands)
@@ -58,10 +68,12 @@ export async function makeUpFund(place: Place, tell: (text: string) => void): Pr
 
 /** What others' books say, beside ours: ledgers of both sides, and invoices of which one has come twice. */
 function booksOf({ settings }: Place): string[] {
-  const folder = join(settings.placeFolder, 'fund')
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((name) => /^(?:ledger|invoices)-.*\.csv$/.test(name))
-  return files.sort().map((name) => join(folder, name))
+  const folders = [join(settings.placeFolder, 'fund'), madeUpMoney(settings)]
+  return folders.flatMap((folder) => {
+    if (!existsSync(folder)) return []
+    const files = readdirSync(folder).filter((name) => /^(?:ledger|invoices)-.*\.csv$/.test(name))
+    return files.sort().map((name) => join(folder, name))
+  })
 }
 
 async function isMade({ databases }: Place): Promise<boolean> {
@@ -82,13 +94,16 @@ function handsOf(place: Place): Hands | undefined {
   return nhs && council && manager && { nhs, council, manager }
 }
 
+type Told = { readonly payments: readonly MadeUpPayment[]; readonly today: string }
+
 async function makeYear(
   place: Place,
   rules: Rules,
   fund: FundRule,
   hands: Hands,
-  today: string,
+  told: Told,
 ): Promise<void> {
+  const { today } = told
   const own = [...rules.contributions.values()].filter((one) => one.fund === fund.id)
   for (const one of own) await payIn(place, one, fund, hands, today)
   const plan = join(
@@ -98,7 +113,8 @@ async function makeYear(
   )
   if (!existsSync(plan)) return
   await importFile(place, plan, { viewer: hands.council })
-  await spend(place, fund, hands, today)
+  await payWeeks(place, fund, hands, told)
+  await spend(place, fund, hands, told)
 }
 
 /** Promised for the year on its first day, a part for each day on which it is due; posted when that has come. */
@@ -126,7 +142,12 @@ async function payIn(
 }
 
 /** The older a year, the fewer payments tell it: by the quarter, by the month, twice a month. */
-async function spend(place: Place, fund: FundRule, hands: Hands, today: string): Promise<void> {
+async function spend(
+  place: Place,
+  fund: FundRule,
+  hands: Hands,
+  { payments, today }: Told,
+): Promise<void> {
   const db = place.databases.care.short
   const schemes = await schemesOf(db, fund.id)
   const accounts = await accountsOf(
@@ -137,12 +158,18 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
   const days = paymentDays(fund, today)
   const yearly = fund.until < addDays(today, -365) ? 4 : 12
   const steps = schemes.flatMap((scheme, which): Step[] => {
-    const given = accounts.filter((one) => one.kind === 'commitment' && one.scheme === scheme.id)
+    const given = accounts.filter(
+      ({ kind, scheme: of }) => of === scheme.id && (kind === 'commitment' || kind === 'spend'),
+    )
     const planned = given.reduce((sum, { balance }) => sum + balance.posted, 0n)
     return days.flatMap((at, nth): Step[] => {
       const parts = BigInt(yearly * 10_000)
       const pace = BigInt(PACE.get(scheme.id) ?? 96 + ((which * 7 + nth * 5) % 8))
-      const month = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
+      const all = (planned * pace * BigInt(94 + ((which * 5 + nth * 11) % 13))) / parts
+      // What is paid by the week is a part of it; the rest is bought for people who are not made up here.
+      const weekly = paidWeekly(payments, scheme.id, monthsFrom(at, yearly === 4 ? 3 : 1))
+      const month = all > weekly ? all - weekly : 0n
+      if (month === 0n) return []
       // What is more than one officer may commit is bought in several parts, some days apart.
       const times = month / COMMITS_MAX + 1n
       return Array.from({ length: Number(times) }, (_, part) => {
@@ -161,6 +188,13 @@ async function spend(place: Place, fund: FundRule, hands: Hands, today: string):
       kept.flatMap((result, nth) => paying(some[nth]!, result, today, at + nth)),
     )
   }
+}
+
+/** So many months, from that of a day on. */
+function monthsFrom(day: string, count: number): string[] {
+  const months = [periodOf(day)]
+  while (months.length < count) months.push(nextPeriod(months.at(-1)!))
+  return months
 }
 
 function handOf({ council, manager }: Hands, pence: bigint): Viewer {
@@ -248,6 +282,27 @@ async function leaveWaiting(place: Place, fund: FundRule, hands: Hands): Promise
     key: 'road',
     input: { ...road, reason: 'Resurfacing' },
     mayBeRefused: true,
+  })
+  const [far, near] = [addDays(fund.until, -89), addDays(fund.until, -30)]
+  const wards = { scheme: 'bridging', activity: 'short-home-care', fund: fund.id }
+  await act(place, {
+    who: hands.council,
+    name: 'call-off',
+    key: 'winter care',
+    input: {
+      ...{ ...wards, contract: 'Bridging framework', supplier: 'Steady Hands', weekly: '850000' },
+      ...{ from: far, until: near, reason: 'More bridging care for the winter' },
+    },
+    mayBeRefused: true,
+  })
+  await act(place, {
+    who: hands.council,
+    name: 'foresee',
+    key: 'uplift of homes',
+    input: {
+      ...{ scheme: 'care-homes', fund: fund.id, from: far, factor: '1.03' },
+      reason: 'Care homes are paid 3 in 100 more from January',
+    },
   })
   const beds = { scheme: 'care-homes', activity: 'care-homes', pence: '120000000', fund: fund.id }
   await act(place, {

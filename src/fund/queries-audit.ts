@@ -1,9 +1,12 @@
 import type { Queryable } from '../kernel/index.ts'
 import { saidOf } from './keep-transfers.ts'
 import { TRANSFER, transferOf } from './queries.ts'
+import { knownChanges, saidChange } from './queries-changes.ts'
 import { periodsClosed, sealsOf } from './queries-closing.ts'
 import { costCentres } from './queries-cost-centres.ts'
+import { liabilitiesOf, saidLiability, settlementsOf } from './queries-liabilities.ts'
 import { allAnswers, allLines, saidLine } from './queries-lines.ts'
+import { queryAnswers } from './queries-matching.ts'
 import { approvalOf, PROPOSAL, proposalOf } from './queries-proposals.ts'
 import { allReturns, saidReturn } from './queries-returns.ts'
 
@@ -34,6 +37,10 @@ export async function auditedEntries(db: Queryable): Promise<AuditedEntry[]> {
     allAnswers(db).then((rows) => rowsOf('answers', rows)),
     allReturns(db).then((rows) => rowsOf('returns', rows.map(saidReturn))),
     costCentres(db).then((rows) => rowsOf('costCentres', rows)),
+    liabilitiesOf(db).then((rows) => rowsOf('liabilities', rows.map(saidLiability))),
+    queryAnswers(db).then((rows) => rowsOf('queryAnswers', rows)),
+    knownChanges(db).then((rows) => rowsOf('changes', rows.map(saidChange))),
+    settlementsOf(db).then((rows) => rowsOf('settlements', rows)),
   ])
   const byEntry = Map.groupBy(parts.flat(), ({ entryId }) => entryId)
   return [...byEntry].map(([entryId, rows]) => {

@@ -170,6 +170,9 @@ export async function allAnswers(db: Queryable): Promise<(Likeness & { entryId: 
   })
 }
 
+/** What somebody said of invoices that look like earlier ones. */
+export const likenessesOf = allAnswers
+
 export async function isAnswered(db: Queryable, line: string): Promise<boolean> {
   const { rows } = await db.query('select from fund.likeness where line = $1', [line])
   return rows.length > 0

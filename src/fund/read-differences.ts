@@ -1,7 +1,7 @@
 import { addDays, capital, DAY_MS, dayInLondon, formatPounds, type Pence } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatDate } from '../shell/index.ts'
-import { readAccount } from './account.ts'
+import { type AccountKind, readAccount } from './account.ts'
 import {
   type Matched,
   matchBooks,
@@ -197,7 +197,7 @@ function difference(ours: OurPayment, theirs: TheirLine): Pence {
 export function paymentsOf(transfers: readonly Transfer[]): OurPayment[] {
   const spent = transfers.flatMap((one) => {
     const [to, from] = [readAccount(one.debit)!, readAccount(one.credit)!]
-    const isSpend = (kind: string) => kind === 'spend' || kind === 'accrual'
+    const isSpend = (kind: string) => kind === 'spend' || kind === 'accrual' || kind === 'suspense'
     if (one.posted === 0n || isSpend(to.kind) === isSpend(from.kind)) return []
     const [scheme, pence] = isSpend(to.kind) ? [to.scheme, one.posted] : [from.scheme, -one.posted]
     return [{ scheme, supplier: one.supplier ?? '', day: one.at, pence, transfers: [one.id] }]
@@ -210,7 +210,8 @@ export function cashOf(transfers: readonly Transfer[]): OurPayment[] {
   const moved = transfers.flatMap((one) => {
     const [to, from] = [readAccount(one.debit)!, readAccount(one.credit)!]
     const into = from.kind === 'contribution' || from.kind === 'client-charge' ? one.posted : 0n
-    const out = to.kind === 'spend' ? -one.posted : from.kind === 'spend' ? one.posted : 0n
+    const [gone, back] = [isPaid(to.kind), isPaid(from.kind)]
+    const out = gone === back ? 0n : gone ? -one.posted : one.posted
     const pence = into + out
     const [scheme, supplier] = into === 0n ? ['', one.supplier ?? ''] : ['', '']
     return pence === 0n ? [] : [{ scheme, supplier, day: one.at, pence, transfers: [one.id] }]
@@ -221,6 +222,11 @@ export function cashOf(transfers: readonly Transfer[]): OurPayment[] {
     moved.filter(({ pence }) => pence < 0n),
   ]
   return [...receipts, ...together(payments)]
+}
+
+/** Disputed or not, the supplier has it. */
+function isPaid(kind: AccountKind): boolean {
+  return kind === 'spend' || kind === 'suspense'
 }
 
 function together(all: readonly OurPayment[]): OurPayment[] {

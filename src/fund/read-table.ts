@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { csvRows, isWorkbook, readWorkbook } from '../intake/index.ts'
 import { Fault } from '../kernel/index.ts'
-import { BOOK_KINDS, type BookKind, columnsIn, type FoundColumns } from './book-kinds.ts'
+import {
+  BOOK_KINDS,
+  type BookKind,
+  columnsIn,
+  type FoundColumns,
+  type TableKind,
+} from './book-kinds.ts'
 
 /** A row as it stands in the file, by its number there. */
 export type TableRow = { readonly number: number; readonly cells: readonly string[] }
 
-export type FoundTable = {
-  readonly kind: BookKind
+export type FoundTable<K extends TableKind = BookKind> = {
+  readonly kind: K
   readonly columns: FoundColumns
   /** below the headings */
   readonly rows: readonly TableRow[]
@@ -25,7 +31,10 @@ const DELIMITERS = [',', ';', '\t', '|']
  * @param wanted the kind that it is said to be; left out, the first that its headings are enough for
  * @throws Fault where there is none
  */
-export async function readTable(path: string, wanted?: BookKind): Promise<FoundTable> {
+export async function readTable<K extends TableKind = BookKind>(
+  path: string,
+  wanted?: K,
+): Promise<FoundTable<K>> {
   const bytes = await readFile(path).catch(() => {
     throw new Fault('there is no such file', path, 'Name a file that can be read.')
   })
@@ -34,7 +43,8 @@ export async function readTable(path: string, wanted?: BookKind): Promise<FoundT
   if (bytes.length === 0)
     throw new Fault('the file is empty', path, 'Send the rows with their headings.')
   const sheets = isWorkbook(bytes) ? await sheetsOf(path) : await textTables(bytes, path)
-  const kinds = wanted === undefined ? BOOK_KINDS : [wanted]
+  const kinds =
+    wanted === undefined ? (BOOK_KINDS as readonly TableKind[] as readonly K[]) : [wanted]
   for (const kind of kinds) {
     const found = sheets.flatMap((sheet) => tableIn(sheet, kind, path))
     if (found.length > 1)
@@ -107,7 +117,11 @@ function decoded(bytes: Buffer, path: string): string {
   }
 }
 
-function tableIn({ rows, warnings }: Read, kind: BookKind, path: string): FoundTable[] {
+function tableIn<K extends TableKind>(
+  { rows, warnings }: Read,
+  kind: K,
+  path: string,
+): FoundTable<K>[] {
   for (const [at, row] of rows.slice(0, TITLE_ROWS_MAX).entries()) {
     const columns = columnsIn(kind, row.cells)
     if (columns === undefined) continue

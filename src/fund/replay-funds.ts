@@ -2,7 +2,7 @@ import type { Agreement, Replayed, ReplayedDays } from '../agreement/index.ts'
 import { formatPounds, isRefusal, type Pence, type Refusal } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readSpoken } from '../trail/index.ts'
-import { type Balance, NOTHING, readAccount, SOURCES } from './account.ts'
+import { type Balance, GONE, NOTHING, readAccount, SOURCES } from './account.ts'
 import { APPROVE } from './approve.ts'
 import { mayCommit } from './authority.ts'
 import { fencedOff, heldToMinimums, permittedActivity, type Used } from './may-go.ts'
@@ -125,7 +125,7 @@ function beyondPromise(
 function usedIn(balances: ReadonlyMap<string, Balance>, fund: string): Used[] {
   return [...balances].flatMap(([id, { posted, comingIn }]) => {
     const { fund: of, kind, origin, activity } = readAccount(id)!
-    const isGone = of === fund && ['spend', 'accrual', 'carried'].includes(kind)
+    const isGone = of === fund && GONE.has(kind)
     return isGone ? [{ origin, activity, pence: posted + comingIn }] : []
   })
 }

@@ -47,6 +47,14 @@ function takenBack(
 ): Draft | Refusal<'no-such-transfer' | 'closed' | 'too-much'> {
   if (found === undefined) return refuse('no-such-transfer', 'There is no transfer with this id.')
   const { transfer, takenBack: back } = found
+  const ofDispute = [transfer.debit, transfer.credit].some(
+    (id) => readAccount(id)?.kind === 'suspense',
+  )
+  if (ofDispute) {
+    return refuse('closed', 'It is of a disputed cost: it is put right when that is settled.', {
+      at: '/fund/disputes',
+    })
+  }
   if (transfer.reverses !== undefined) {
     return refuse('closed', 'It takes back another one itself: make a new transfer for what is so.')
   }

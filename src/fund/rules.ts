@@ -3,6 +3,7 @@ import { type Pence, parsePounds } from '../kernel/index.ts'
 import type { Commits } from './account.ts'
 import { needed } from './minimum.ts'
 import type { Year } from './period.ts'
+import type { RiskBand, RiskShare } from './risk-share.ts'
 
 /** The clauses about money, as they are obeyed. Every rule knows the clause from which it is. */
 
@@ -67,6 +68,16 @@ export type FundRule = Year & {
   readonly authorities: readonly Authority[]
   /** undefined where no clause asks for a notice */
   readonly outturn?: OutturnBand
+  /** undefined where no clause says what is done while it is disputed who bears something */
+  readonly liability?: LiabilityRule
+}
+
+/** Out of which contributions it is paid, in equal parts, while it is disputed who bears it. */
+export type LiabilityRule = {
+  readonly meanwhile: readonly string[]
+  /** of the year, in hundredths of one in 100: whoever loses pays it on what others have advanced */
+  readonly interest: bigint
+  readonly clause: string
 }
 
 export type Rules = {
@@ -75,6 +86,9 @@ export type Rules = {
   readonly contributions: ReadonlyMap<string, Contribution>
   readonly ringFences: readonly RingFence[]
   readonly minimums: readonly Minimum[]
+  readonly riskShares: readonly RiskShare[]
+  /** what people call a party */
+  partyName(party: string): string
   /** `the NHS` */
   readonly sides: ReadonlyMap<string, string>
   /** the side of a party, like the host; undefined where it stands on neither */
@@ -101,6 +115,15 @@ type AuthorityRow = OfClause & {
   withTheOther?: true
 }
 
+type BandRow = { upTo?: string; bears?: { party: string; parts: number }[] }
+type RiskShareRow = OfClause & {
+  funds: string[]
+  schemes?: string[]
+  over: BandRow[]
+  under: BandRow[]
+}
+type LiabilityRow = OfClause & { funds: string[]; meanwhile: string[]; interest?: string }
+
 type OutturnRow = OfClause & { funds: string[]; within: number; tells: string[] }
 
 const remembered = new WeakMap<Agreement, { day: string; rules: Rules }>()
@@ -121,6 +144,8 @@ const NO_RULES: Rules = {
   contributions: new Map(),
   ringFences: [],
   minimums: [],
+  riskShares: [],
+  partyName: (party) => party,
   sides: new Map(),
   sideOf: () => undefined,
 }
@@ -129,9 +154,17 @@ function readRules(agreement: Agreement): Rules {
   const permitted = agreement.table<PermittedRow>('permitted')
   const authorities = agreement.table<AuthorityRow>('authority')
   const bands = agreement.table<OutturnRow>('outturn')
+  const liabilities = agreement.table<LiabilityRow>('liability')
+  const contributions = agreement
+    .table<ContributionRow>('contribution')
+    .map(({ amount, ...row }): Contribution => {
+      const payer = agreement.parties.find(({ id }) => id === row.party)?.name ?? row.party
+      return { ...row, payer, pence: parsePounds(amount)! }
+    })
   const funds = agreement.table<FundRow>('fund').map((fund): FundRule => {
     const lists = permitted.filter((row) => row.funds.includes(fund.id))
     const band = bands.find((row) => row.funds.includes(fund.id))
+    const liability = liabilities.find((row) => row.funds.includes(fund.id))
     return {
       ...fund,
       draws: fund.draws ?? [],
@@ -141,14 +174,11 @@ function readRules(agreement: Agreement): Rules {
       ...(lists[0] === undefined ? {} : { permittedBy: lists[0].clause }),
       authorities: authorities.filter((row) => row.funds.includes(fund.id)).map(authorityOf),
       ...(band === undefined ? {} : { outturn: bandOf(band) }),
+      ...(liability === undefined
+        ? {}
+        : { liability: liabilityOf(liability, contributions, fund.id) }),
     }
   })
-  const contributions = agreement
-    .table<ContributionRow>('contribution')
-    .map(({ amount, ...row }): Contribution => {
-      const payer = agreement.parties.find(({ id }) => id === row.party)?.name ?? row.party
-      return { ...row, payer, pence: parsePounds(amount)! }
-    })
   return {
     funds: new Map(funds.map((fund) => [fund.id, fund])),
     contributions: new Map(contributions.map((one) => [one.id, one])),
@@ -165,9 +195,37 @@ function readRules(agreement: Agreement): Rules {
       warnsBelow: parsePounds(row.warnsBelow ?? '0') ?? 0n,
       clause: row.clause,
     })),
+    riskShares: agreement.table<RiskShareRow>('risk-share').map(riskShareOf),
+    partyName: (party) => agreement.parties.find(({ id }) => id === party)?.name ?? party,
     sides: new Map(agreement.sides.map(({ id, name }) => [id, name])),
     sideOf: (party) => agreement.parties.find(({ id }) => id === party)?.side,
   }
+}
+
+function riskShareOf({ funds, schemes, over, under, clause }: RiskShareRow): RiskShare {
+  const bands = (rows: readonly BandRow[]): RiskBand[] =>
+    rows.map(({ upTo, bears }) => ({
+      ...(upTo === undefined ? {} : { upTo: parsePounds(upTo)! }),
+      ...(bears === undefined
+        ? {}
+        : { bears: bears.map(({ party, parts }) => ({ party, parts: BigInt(parts) })) }),
+    }))
+  return {
+    funds: new Set(funds),
+    ...(schemes === undefined ? {} : { schemes: new Set(schemes) }),
+    ...{ over: bands(over), under: bands(under), clause },
+  }
+}
+
+/** Of the contributions that it names, those of this fund: each year has its own. */
+function liabilityOf(
+  { meanwhile, interest = '0', clause }: LiabilityRow,
+  contributions: readonly Contribution[],
+  fund: string,
+): LiabilityRule {
+  const own = meanwhile.filter((id) => contributions.find((one) => one.id === id)?.fund === fund)
+  const [whole = '0', part = ''] = interest.split('.')
+  return { meanwhile: own, interest: BigInt(whole + part.padEnd(2, '0').slice(0, 2)), clause }
 }
 
 function bandOf({ within, tells, clause }: OutturnRow): OutturnBand {

@@ -1,5 +1,12 @@
-import type { Queryable, SourceId, Transaction } from '../kernel/index.ts'
-import { identityIdsOf, noteShared, readPersons, savePeople } from '../people/index.ts'
+import type { PersonId, Queryable, SourceId, Transaction } from '../kernel/index.ts'
+import {
+  type Beside,
+  identityIdsOf,
+  noteShared,
+  personsBeside,
+  type SourcePerson,
+  savePeople,
+} from '../people/index.ts'
 import {
   type Classing,
   classingInEffect,
@@ -15,7 +22,7 @@ import {
 import type { CommandContext } from '../trail/index.ts'
 import { type Issuing, NOBODY_ISSUES, withIssuing } from './issuing.ts'
 import type { KeepContext } from './kind.ts'
-import { besidePeople, isBesidePeople, withPeople } from './known-patient.ts'
+import { besidePerson, withPerson } from './known-patient.ts'
 import {
   alsoNeeded,
   type Changed,
@@ -25,6 +32,7 @@ import {
   mergeSaid,
   tell,
 } from './merged.ts'
+import { personKey } from './person-fields.ts'
 import * as queries from './queries.ts'
 import { PERSON, type Reading, type Said } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
@@ -76,25 +84,14 @@ export async function applyReadings(
   const { before, changed } = await merge(tx, said)
   const { people, resources, events, ...gone } = tell(source, changed, readings, before)
   const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
-  const persons = new Map(people.map((person) => [person.personId, person]))
-  const known = changed.map((one) => ({
-    ...one,
-    fields: one.about === PERSON ? besidePeople(one.fields, persons.get(one.personId)) : one.fields,
-  }))
-  const told = known.filter(({ before: earlier }) => earlier !== undefined)
-  queries.insertKnown(
-    tx,
-    source,
-    known.filter(({ before: earlier }) => earlier === undefined),
-  )
-  if (told.length > 0) await queries.updateKnown(tx, told)
+  const beside = await keepKnown(tx, source, { before, changed, people })
   const marked = people.map((person) => withIssuing(person, issuing))
   const kept = await storeResources(tx, source, learntAt, resources, classing)
   const { shared } = kept
   const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   queries.noteTold(tx, source, toldClasses({ people, events, resources }))
-  const identities = await savePeople(tx, marked, learntAt)
+  const identities = await savePeople(tx, marked, learntAt, beside)
   if (shared.length > 0) {
     for (const id of await noteShared(tx, shared, learntAt)) identities.add(id)
   }
@@ -104,12 +101,46 @@ export async function applyReadings(
     if (personId) spokenOf.add(personId)
   }
   for (const { personId } of withdrawn) spokenOf.add(personId)
+  // What whoever is new here is called is among them already.
+  for (const { about, personId, before: earlier } of changed)
+    if (about === PERSON && earlier === undefined) spokenOf.delete(personId)
   for (const id of await identityIdsOf(tx, [...spokenOf])) identities.add(id)
   follow(IDENTITY, identities)
+  const told = changed.filter(({ before: earlier }) => earlier !== undefined).length
   return {
-    new: changed.length - told.length + kept.new,
-    changed: told.length + kept.changed,
+    new: changed.length - told + kept.new,
+    changed: told + kept.changed,
   }
+}
+
+type Merged = { before: readonly Known[]; changed: readonly Changed[] }
+
+/** Puts down what is known now; what is kept with people is left to whoever saves them. */
+async function keepKnown(
+  tx: Transaction,
+  source: SourceId,
+  { before, changed, people }: Merged & { people: readonly SourcePerson[] },
+): Promise<Beside> {
+  const persons = new Map(people.map((person) => [person.personId, person]))
+  const stood = new Set(before.flatMap((one) => (one.beside ? one.personId : [])))
+  const beside = new Map<PersonId, string | null>()
+  const fresh: Changed[] = []
+  const told: Changed[] = []
+  for (const one of changed) {
+    const { personId, about, before: earlier } = one
+    const was = about === PERSON && stood.has(personId)
+    // What has a row keeps it: there is one place for what is known of a thing.
+    const text =
+      about === PERSON && (was || earlier === undefined)
+        ? besidePerson(one.fields, persons.get(personId)!)
+        : undefined
+    if (text !== undefined) beside.set(personId, text)
+    else if (was) beside.set(personId, null)
+    if (text === undefined) (was || earlier === undefined ? fresh : told).push(one)
+  }
+  queries.insertKnown(tx, source, fresh)
+  if (told.length > 0) await queries.updateKnown(tx, told)
+  return beside
 }
 
 /** For what a room keeps of its items by itself: brings into the record, and to people, what follows from it. */
@@ -127,10 +158,7 @@ export function telling(
 }
 
 /** What is said, and what follows from it for those whom it links. */
-async function merge(
-  tx: Queryable,
-  said: readonly Said[],
-): Promise<{ before: Known[]; changed: Changed[] }> {
+async function merge(tx: Queryable, said: readonly Said[]): Promise<Merged> {
   const before = await knownBefore(tx, said)
   const changed = mergeSaid(before, said)
   const echoes = echoesOf(changed)
@@ -144,10 +172,18 @@ async function merge(
 async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[]> {
   const things = [...new Map(said.map((one) => [knownId(one), one])).values()]
   const known = new Map<string, Known>()
-  const add = async (rows: readonly Known[]) => {
-    for (const row of await wholly(tx, rows)) known.set(knownId(row), row)
+  const add = (rows: readonly Known[]) => {
+    for (const row of rows) known.set(knownId(row), row)
   }
-  if (things.length > 0) await add(await queries.readKnown(tx, things))
+  if (things.length > 0) {
+    const persons = things.flatMap(({ about, personId }) => (about === PERSON ? personId : []))
+    const [rows, beside] = await Promise.all([
+      queries.readKnown(tx, things),
+      readBeside(tx, persons),
+    ])
+    add(rows)
+    add(beside)
+  }
   const asked = new Set<string>()
   for (;;) {
     const places = alsoNeeded([...known.values()], said).filter(
@@ -157,22 +193,22 @@ async function knownBefore(tx: Queryable, said: readonly Said[]): Promise<Known[
     if (places.length === 0 && persons.length === 0) return [...known.values()]
     for (const thing of places) asked.add(knownId(thing))
     for (const id of persons) asked.add(id)
-    if (places.length > 0) await add(await queries.readKnown(tx, places))
-    if (persons.length > 0) await add(await queries.readKnownOf(tx, persons))
+    if (places.length > 0) add(await queries.readKnown(tx, places))
+    if (persons.length > 0) {
+      add(await queries.readKnownOf(tx, persons))
+      add(await readBeside(tx, persons))
+    }
   }
 }
 
-/** What is known of a person stands with people in part. */
-async function wholly(tx: Queryable, rows: readonly Known[]): Promise<readonly Known[]> {
-  const beside = rows.filter(({ fields }) => isBesidePeople(fields))
-  if (beside.length === 0) return rows
-  const persons = await readPersons(
-    tx,
-    beside.map(({ personId }) => personId),
-  )
-  const byId = new Map(persons.map((person) => [person.personId, person]))
-  return rows.map((row) => {
-    const person = byId.get(row.personId)
-    return person === undefined ? row : { ...row, fields: withPeople(row.fields, person) }
-  })
+/** What is known of people and kept beside them. */
+async function readBeside(tx: Queryable, personIds: readonly PersonId[]): Promise<Known[]> {
+  const rows = await personsBeside(tx, personIds)
+  return rows.map(({ person, beside }) => ({
+    personId: person.personId,
+    about: PERSON,
+    key: personKey(person.authority, person.sourceId),
+    fields: withPerson(beside, person),
+    beside: true,
+  }))
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { JsonObject } from '../record/index.ts'
 import { readPatient } from './fhir-patient.ts'
-import { besidePeople, isBesidePeople, withPeople } from './known-patient.ts'
+import { besidePerson, withPerson } from './known-patient.ts'
 import type { FieldValue, Stamped } from './latest.ts'
 import { packed, unpacked } from './latest.ts'
 import { PATIENT, personFrom, personKey } from './person-fields.ts'
@@ -53,18 +53,19 @@ test('what stands with people is put together again word for word', () => {
     fc.property(patient, (resource) => {
       const known = knownOf(kept(resource) as unknown as JsonObject)
       const person = personFrom('s', KEY, known)
-      const row = unpacked(kept(packed(besidePeople(known, person))))
-      if (isBesidePeople(row)) beside += 1
-      assert.deepEqual(withPeople(row, kept(person)), known)
+      const text = besidePerson(known, person)
+      if (text === undefined) return
+      beside += 1
+      assert.deepEqual(withPerson(text, kept(person)), known)
     }),
     { numRuns: 500 },
   )
   assert.ok(beside > 400)
 })
 
-test('what a message has said of somebody too is kept as it is', () => {
+test('what a message has said of somebody too has a row of its own', () => {
   const known = { ...knownOf({ birthDate: '1944-03-12' }), phones: ['2026~1', ['1']] } as Stamped
-  assert.deepEqual(besidePeople(known, personFrom('s', KEY, known)), known)
+  assert.equal(besidePerson(known, personFrom('s', KEY, known)), undefined)
 })
 
 test('what was said at several times is unpacked as it was packed', () => {

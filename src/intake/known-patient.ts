@@ -5,10 +5,9 @@ import { PATIENT } from './person-fields.ts'
 
 /**
  * What a Patient says of somebody of whom no message speaks stands with `people` already, word for word: what is known
- * keeps its stamp, and of its words those that do not stand there. As soon as something else is said of the person,
- * the whole is put together again.
+ * is kept beside the person, as its stamp and those of its words that do not stand there. As soon as something else is
+ * said of the person, the whole is put together again and has a row of its own.
  */
-const BESIDE_PEOPLE = 'patient beside people'
 
 /** Words that are called the same on both sides. */
 const SAME = [
@@ -32,36 +31,38 @@ const SAME = [
 /** A number that is none is what a valid one takes back. */
 const AS_GIVEN = 'nhsNumberAsGiven'
 
-export function besidePeople(known: Stamped, person: SourcePerson | undefined): Stamped {
+/** The text by which what is known is put together again; undefined where it needs a row of its own. */
+export function besidePerson(known: Stamped, person: SourcePerson): string | undefined {
+  let names = 0
+  for (const _ in known) names += 1
   const [stamp, said] = known[PATIENT] ?? []
-  if (stamp === undefined || person === undefined || Object.keys(known).length > 1) return known
+  if (stamp === undefined || names > 1) return undefined
   const own: Fields = { ...(said as Fields) }
   for (const name of SAME) {
-    if (own[name] !== undefined && isDeepStrictEqual(own[name], person[name])) delete own[name]
-    else if (own[name] === undefined && isSaid(person[name])) return known
+    const word = own[name]
+    if (word === undefined) {
+      if (isSaid(person[name])) return undefined
+    } else if (word === person[name] || isDeepStrictEqual(word, person[name])) {
+      delete own[name]
+    }
   }
   if (person.nhsNumber !== undefined) {
-    if (own[AS_GIVEN] !== null) return known
+    if (own[AS_GIVEN] !== null) return undefined
     delete own[AS_GIVEN]
   }
-  return { [BESIDE_PEOPLE]: [stamp, own] }
-}
-
-export function isBesidePeople(known: Stamped): boolean {
-  return known[BESIDE_PEOPLE] !== undefined
+  return JSON.stringify([stamp, own])
 }
 
 /** The same as it was before. */
-export function withPeople(known: Stamped, person: SourcePerson): Stamped {
-  const kept = known[BESIDE_PEOPLE]
-  if (kept === undefined) return known
+export function withPerson(beside: string, person: SourcePerson): Stamped {
+  const [stamp, own] = JSON.parse(beside) as [string, Fields]
   const whole: Fields = {}
   if (person.nhsNumber !== undefined) whole[AS_GIVEN] = null
   for (const name of SAME) {
     const value = person[name]
     if (isSaid(value)) whole[name] = value as FieldValue
   }
-  return { [PATIENT]: [kept[0], { ...whole, ...(kept[1] as Fields) }] }
+  return { [PATIENT]: [stamp, { ...whole, ...own }] }
 }
 
 function isSaid(value: unknown): boolean {

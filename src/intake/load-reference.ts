@@ -88,6 +88,8 @@ function takeRow(row: ReadonlyMap<string, string>, found: Table, where: string):
       districtCode: cell('district_code'),
       district: cell('district'),
       ...(tenth === '' ? {} : { deprivationTenth: Number(tenth) }),
+      ...(cell('side') === '' ? {} : { side: cell('side') }),
+      ...squareOf(cell('map_x'), cell('map_y'), where),
     })
   } else if (POSTCODES.every((name) => row.has(name))) {
     found.postcodes.push({ postcode: cell('postcode'), area: cell('lsoa') })
@@ -98,4 +100,12 @@ function takeRow(row: ReadonlyMap<string, string>, found: Table, where: string):
       `Its headings must hold ${AREAS.join(', ')}; or ${POSTCODES.join(', ')}.`,
     )
   }
+}
+
+/** Where it lies on the map of the place; neither where the place has none. */
+function squareOf(x: string, y: string, where: string): { map?: { x: number; y: number } } {
+  if (x === '' && y === '') return {}
+  if ([x, y].every((one) => /^\d{1,4}$/.test(one))) return { map: { x: Number(x), y: Number(y) } }
+  const remedy = 'Both map_x and map_y are whole numbers up to 9999, or both are empty.'
+  throw new Fault('this row has no square on the map', where, remedy)
 }

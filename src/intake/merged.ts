@@ -36,8 +36,17 @@ import {
   toldAtPlace,
 } from './visit-links.ts'
 
-/** Everything that was said so far of one thing: a row of `intake.known`. */
-export type Known = { personId: PersonId; about: About; key: string; fields: Stamped }
+/**
+ * Everything that was said so far of one thing: a row of `intake.known`, or what is kept `beside` a person
+ * (known-patient.ts).
+ */
+export type Known = {
+  personId: PersonId
+  about: About
+  key: string
+  fields: Stamped
+  beside?: boolean
+}
 
 /** The same after a batch, with what was known before it. */
 export type Changed = Known & { before: Stamped | undefined }

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { type ZstdOptions, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /**
  * What one command takes in, as it came: a line of JSON that says what is where, then the bytes of all items one after
@@ -18,7 +18,7 @@ export type PackItem = {
 /** `kept`: whether its bytes are here. */
 type Line = readonly [place: string, sequence: number, size: number, kept: boolean]
 
-const compress = promisify(zstdCompress)
+const compress = promisify<Buffer, ZstdOptions, Buffer>(zstdCompress)
 const LINE_FEED = 0x0a
 /** What is smaller is compressed at once: to hand it to another thread costs more than that. */
 const SMALL_BYTES = 64 * 1024
@@ -29,7 +29,9 @@ export async function pack(items: readonly PackItem[]): Promise<Buffer> {
   )
   const kept = items.flatMap(({ bytes }) => bytes ?? [])
   const all = Buffer.concat([Buffer.from(`${JSON.stringify(lines)}\n`), ...kept])
-  return all.length < SMALL_BYTES ? zstdCompressSync(all) : compress(all)
+  return all.length < SMALL_BYTES
+    ? zstdCompressSync(all)
+    : compress(all, { chunkSize: all.length >> 1 })
 }
 
 export function unpack(packed: Buffer): PackItem[] {

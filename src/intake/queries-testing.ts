@@ -1,15 +1,6 @@
-import type { PersonId, Queryable } from '../kernel/index.ts'
+import type { Queryable } from '../kernel/index.ts'
 
 /** Read by tests alone. */
-
-/** Whom a source has said anything of. */
-export async function personsOf(db: Queryable, source: string): Promise<PersonId[]> {
-  const { rows } = await db.query<{ person_id: PersonId }>(
-    `select person_id from intake.known where source = $1 and about = 'person' order by key`,
-    [source],
-  )
-  return rows.map(({ person_id }) => person_id)
-}
 
 export type VerdictRow = {
   verdict: 'parsed' | 'in-part' | 'quarantined'

@@ -8,12 +8,20 @@ import {
   fixedClock,
   newId,
   openLog,
+  type PersonId,
+  type Queryable,
   type Refusal,
   refuse,
   type Viewer,
 } from '../kernel/index.ts'
 import { testDatabases } from '../kernel/testing.ts'
-import { identityOf, readPersons, type SourcePerson } from '../people/index.ts'
+import {
+  identitiesAfter,
+  identitiesOf,
+  identityOf,
+  readPersons,
+  type SourcePerson,
+} from '../people/index.ts'
 import { lookAtOwnRecord, type PersonView } from '../record/index.ts'
 import { recordOf, testPlace, viewerOf } from '../record/testing.ts'
 import type { Place } from '../room.ts'
@@ -23,7 +31,8 @@ import { STANDARD_READING } from './feed-reading.ts'
 import { heardFrom } from './feeds.ts'
 import { itemHash } from './item.ts'
 import { type LoadedFile, loadFiles } from './load-files.ts'
-import { personsOf, type VerdictRow, verdictsOf } from './queries-testing.ts'
+import { personKey } from './person-fields.ts'
+import { type VerdictRow, verdictsOf } from './queries-testing.ts'
 import { NO_FILE, type ReadContext } from './reading.ts'
 import type { IntakePlace } from './receive-items.ts'
 import { type Replayed, replay } from './replay-item.ts'
@@ -261,6 +270,21 @@ export async function seen(place: TestIntake, source: string) {
   }
   return identities
 }
+
+/** Whom a source has said anything of, in the order of what it calls them. */
+export async function personsOf(db: Queryable, source: string): Promise<PersonId[]> {
+  const identities = await identitiesOf(db, await identitiesAfter(db, NOBODY, EVERYBODY))
+  const persons = await readPersons(db, identities.flat())
+  return persons
+    .filter((person) => person.source === source)
+    .map(({ personId, authority, sourceId }) => ({ personId, key: personKey(authority, sourceId) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ personId }) => personId)
+}
+
+/** Before all ids, and more than any place of tests has. */
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+const EVERYBODY = 100_000
 
 type Pages = Awaited<ReturnType<typeof recordOf>>
 export type Seen = Pages & { persons: SourcePerson[] }

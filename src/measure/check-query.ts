@@ -37,7 +37,10 @@ const ENDS_FROM = new Set(
 type Token = { readonly text: string; readonly is: 'word' | 'text' | 'sign' }
 
 /** Why this is no query of a definition, as a sentence; undefined where it may be tried. */
-export function whyNotQuery(query: string): string | undefined {
+export function whyNotQuery(
+  query: string,
+  tables: ReadonlySet<string> = TABLES,
+): string | undefined {
   const tokens = tokensOf(query)
   if (typeof tokens === 'string') return tokens
   const first = tokens[0]?.text
@@ -46,7 +49,7 @@ export function whyNotQuery(query: string): string | undefined {
     const why = is === 'word' ? whyNotWord(text, tokens[at - 1], tokens[at + 1]) : whyNotSign(text)
     if (why !== undefined) return why
   }
-  return whyNotTables(tokens)
+  return whyNotTables(tokens, tables)
 }
 
 function whyNotWord(
@@ -73,7 +76,7 @@ function whyNotSign(sign: string): string | undefined {
 }
 
 /** Every table is one that it is given, or one that it makes itself before. */
-function whyNotTables(tokens: readonly Token[]): string | undefined {
+function whyNotTables(tokens: readonly Token[], tables: ReadonlySet<string>): string | undefined {
   const made = new Set(
     tokens.flatMap(({ text, is }, at) =>
       is === 'word' && tokens[at + 1]?.text === 'as' && isBody(tokens, at + 2) ? [text] : [],
@@ -97,8 +100,8 @@ function whyNotTables(tokens: readonly Token[]): string | undefined {
     if (name === undefined || name.is !== 'word' || name.text === 'select') continue
     if (FUNCTIONS.has(name.text) && next?.text === '(') continue
     const qualified = next?.text === '.'
-    if (qualified || !(TABLES.has(name.text) || made.has(name.text))) {
-      const known = [...TABLES].join(', ')
+    if (qualified || !(tables.has(name.text) || made.has(name.text))) {
+      const known = [...tables].join(', ')
       const named = qualified ? `the schema ${name.text}` : `the table ${name.text}`
       return `The query names ${named}: it is given ${known}, by those names alone.`
     }

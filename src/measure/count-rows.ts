@@ -2,7 +2,6 @@ import { type Database, Fault, type Queryable } from '../kernel/index.ts'
 import { type Month, monthOf, type Row } from './fact.ts'
 import { type RawRow, ROWS_MAX, rawRows, type Source } from './queries-count.ts'
 
-/** How many people a query may be asked about by name at once. */
 const WHERE = 'the query of the definition'
 
 /** What rows rest on: a transaction of the login that sees nobody, whose statements are planned for what they ask. */
@@ -24,7 +23,7 @@ export async function countRows(
   const raw = await databases.planning
     .transaction((tx) => counted(tx, query, asked, source), { readOnly: true })
     .catch((error: unknown) => {
-      throw error instanceof Fault ? error : faultOf(error)
+      throw error instanceof Fault ? error : faultOf(error, WHERE)
     })
   return read(raw, new Set(months))
 }
@@ -69,20 +68,30 @@ function wholeOf(text: string | null): number {
 /** The server's own words of what is wrong with a text, never with what somebody's row holds. */
 const OF_THE_TEXT = /^(42|0A|22P02|42883)/
 
-function faultOf(error: unknown): unknown {
+/** What the server says of a query, as a sentence; whatever else it is stays as it is. */
+export function faultOf(error: unknown, where: string): unknown {
   const { code = '', message = '' } = error as { code?: string; message?: string }
   if (code === '42501' || code === '25006') {
-    return wrong('it names what whoever counts may not read', 'Use months, person and occurrence.')
+    return new Fault(
+      'it names what whoever counts may not read',
+      where,
+      'Use the planning views.',
+      1,
+    )
   }
-  if (code === '57014') return wrong('it takes too long', 'Ask for less: a month, a kind, a word.')
+  if (code === '57014') {
+    return new Fault('it takes too long', where, 'Ask for less: a month, a kind, a word.', 1)
+  }
   if (/^(22P02|42883)$/.test(code) && /numeric|integer|text \+|operator/.test(message)) {
-    return wrong(
+    return new Fault(
       'it gives a text, or a thing that cannot be added, where a number belongs',
+      where,
       'Give numerator and denominator as numbers, 0 where there is none.',
+      1,
     )
   }
   if (OF_THE_TEXT.test(code))
-    return wrong(`the database says: ${message}`, 'Put it right and try again.')
+    return new Fault(`the database says: ${message}`, where, 'Put it right and try again.', 1)
   return error
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Agreement, id, words } from '../agreement/index.ts'
+import { isMonth } from '../kernel/index.ts'
 import { exampleSchema } from './example.ts'
 import { ruleSchema } from './rule.ts'
 
@@ -11,6 +12,13 @@ const owner = z.strictObject({
   post: words('the post of whoever answers for it'),
   name: words('their name'),
 })
+
+/** Both halves of a definition, and what they are held to. */
+const halves = {
+  query: z.string().min(1).max(8_000).describe('one SELECT over months, person and occurrence'),
+  rules: ruleSchema,
+  examples: z.array(exampleSchema).min(1, 'must have one example at least').max(20),
+}
 
 /** What a clause of kind `measure` says. */
 export const definitionSchema = z.strictObject({
@@ -36,10 +44,20 @@ export const definitionSchema = z.strictObject({
   exclusions: z.array(words('what is left out')).default([]),
   source: words('whose definition it is: an official name only where it is that'),
   feeds: z.array(id('a feed on which it rests')).default([]),
-  supersedes: words('what was counted otherwise before').optional(),
-  query: z.string().min(1).max(8_000).describe('one SELECT over months, person and occurrence'),
-  rules: ruleSchema,
-  examples: z.array(exampleSchema).min(1, 'must have one example at least').max(20),
+  ...halves,
+  earlier: z
+    .array(
+      z.strictObject({
+        until: z
+          .string()
+          .refine(isMonth, 'is no month, like 2026-03')
+          .describe('the last month that is counted so'),
+        says: words('what is counted otherwise since'),
+        ...halves,
+      }),
+    )
+    .default([])
+    .describe('how it was counted before, the earliest first'),
 })
 export type DefinitionFields = z.output<typeof definitionSchema>
 export type Definition = DefinitionFields & {

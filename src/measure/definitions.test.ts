@@ -7,8 +7,10 @@ import { testDatabases } from '../kernel/testing.ts'
 import { house } from '../rooms.ts'
 import { whyNotQuery } from './check-query.ts'
 import { countRows } from './count-rows.ts'
-import { definitionsOf } from './definition.ts'
+import { type Definition, definitionsOf } from './definition.ts'
+import { faultsOf } from './measure-kind.ts'
 import { givenAs, tryExamples } from './try-examples.ts'
+import { waysOf } from './way.ts'
 
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere')
 
@@ -19,11 +21,30 @@ test('every example of every measure of Southmere comes out by both calculators'
   assert.ok(definitions.length > 10)
   const databases = await testDatabases(t)
   for (const definition of definitions) {
-    for (const { given, ...tried } of await tryExamples({ databases }, definition)) {
-      const { want, got, rules } = tried
-      assert.deepEqual({ got, rules }, { got: want, rules: want }, `${definition.id}: ${given}`)
+    for (const way of waysOf(definition)) {
+      for (const { given, want, got, rules } of await tryExamples({ databases }, way)) {
+        assert.deepEqual({ got, rules }, { got: want, rules: want }, `${definition.id}: ${given}`)
+      }
     }
   }
+})
+
+test('a definition becomes another with a quarter, in order, and stays the same kind of number', async () => {
+  const { agreement } = await readAgreement(SOUTHMERE, house.clauseKinds, systemClock)
+  const one = definitionsOf(agreement).find(({ earlier }) => earlier.length > 0)!
+  const [before] = one.earlier
+  const why = (...earlier: object[]) =>
+    faultsOf({ ...one, earlier } as Definition).map(({ sentence }) => sentence)
+  assert.deepEqual(why(before!), [])
+  assert.match(why({ ...before, until: '2025-11' }).join(), /becomes another with a quarter/)
+  assert.match(why(before!, before!).join(), /months do not follow one another/)
+  assert.match(why({ ...before, query: 'select 1; select 2' }).join(), /more than one statement/)
+  const means = definitionsOf(agreement).find(({ id }) => id === 'discharge-delay')!
+  const { query, rules, examples } = means
+  const share = { query, examples, rules: { ...rules, above: { amount: 'one' as const } } }
+  const mixed = { ...means, earlier: [{ until: '2025-12', says: 'As a share', ...share }] }
+  const found = faultsOf(mixed).map(({ sentence }) => sentence)
+  assert.match(found.join(), /another kind of number/)
 })
 
 test('a query that is more than one SELECT over what it is given is refused in a sentence', () => {

@@ -1,7 +1,7 @@
 import type { Place } from '../room.ts'
 import { definitionsOf } from './definition.ts'
 import { lastEditions } from './queries.ts'
-import { versionOf } from './version.ts'
+import { versionOf } from './way.ts'
 
 /** What the agreement says is counted, with the periods of each that have been told. */
 export async function listMeasures({

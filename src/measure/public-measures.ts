@@ -17,7 +17,7 @@ export function registerPublicMeasures(app: FastifyInstance, place: Place): void
   })
 }
 
-function asJson({ definition, points, gaps, signal }: Charted) {
+function asJson({ definition, points, gaps, changes, signal }: Charted) {
   const last = points.at(-1)
   const {
     value = null,
@@ -43,6 +43,10 @@ function asJson({ definition, points, gaps, signal }: Charted) {
     suppressed: last === undefined,
     signal: signal.signal,
     says: signal.says,
+    counted_otherwise_from: changes.map(({ period, says }) => ({
+      month: period,
+      says: says ?? null,
+    })),
     series: points.map(({ period, told }) => ({ month: period, value: told.value })),
   }
 }

@@ -43,17 +43,25 @@ const AGE = `case when age is null then 'not known' when age < 5 then '0-4' when
 export async function splitCells(db: Queryable, measure: string): Promise<CellRow[]> {
   const { rows } = await db.query<CellRow>({
     text: `with r as (select ${QUARTER} as period, person, numerator, denominator, ${AGE} as age, sex,
-        ethnic_group, district, coalesce(deprivation_fifth::text, 'not known') as fifth
+        ethnic_group, district, side, coalesce(deprivation_fifth::text, 'not known') as fifth
       from planning.measure_row where measure = $1)
-      select period, case grouping(age, sex, ethnic_group, district, fifth)
-          when 15 then 'age' when 23 then 'sex' when 27 then 'ethnic-group' when 29 then 'neighbourhood'
-          else 'deprivation' end as split,
-        coalesce(age, sex, ethnic_group, district, fifth) as part, ${SUMS}
+      select period, case grouping(age, sex, ethnic_group, district, side, fifth)
+          when 31 then 'age' when 47 then 'sex' when 55 then 'ethnic-group' when 59 then 'neighbourhood'
+          when 61 then 'side' else 'deprivation' end as split,
+        coalesce(age, sex, ethnic_group, district, side, fifth) as part, ${SUMS}
       from r group by grouping sets ((period, age), (period, sex), (period, ethnic_group), (period, district),
-        (period, fifth)) order by 1, 2, 3`,
+        (period, side), (period, fifth)) order by 1, 2, 3`,
     values: [measure],
   })
   return rows
+}
+
+/** On which side of the place each of its neighbourhoods lies. */
+export async function sidesOf(db: Queryable): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ district: string; side: string }>(
+    'select distinct district, side from planning.area order by 1, 2',
+  )
+  return new Map(rows.map(({ district, side }) => [district, side]))
 }
 
 export type PeopleRow = { year: number; split: string; part: string; people: number }
@@ -62,14 +70,14 @@ export type PeopleRow = { year: number; split: string; part: string; people: num
 export async function populationCells(db: Queryable, from: number): Promise<PeopleRow[]> {
   const { rows } = await db.query<PeopleRow>({
     text: `with r as (select year, people, ${AGE.replaceAll('age', 'age_from')} as age, sex, ethnic_group, district,
-        coalesce(deprivation_fifth::text, 'not known') as fifth
+        side, coalesce(deprivation_fifth::text, 'not known') as fifth
       from planning.population where age_from >= $1)
-      select year, case grouping(age, sex, ethnic_group, district, fifth)
-          when 15 then 'age' when 23 then 'sex' when 27 then 'ethnic-group' when 29 then 'neighbourhood'
-          when 30 then 'deprivation' else 'all' end as split,
-        coalesce(age, sex, ethnic_group, district, fifth, 'all') as part, sum(people)::int as people
+      select year, case grouping(age, sex, ethnic_group, district, side, fifth)
+          when 31 then 'age' when 47 then 'sex' when 55 then 'ethnic-group' when 59 then 'neighbourhood'
+          when 61 then 'side' when 62 then 'deprivation' else 'all' end as split,
+        coalesce(age, sex, ethnic_group, district, side, fifth, 'all') as part, sum(people)::int as people
       from r group by grouping sets ((year), (year, age), (year, sex), (year, ethnic_group), (year, district),
-        (year, fifth)) order by 1, 2, 3`,
+        (year, side), (year, fifth)) order by 1, 2, 3`,
     values: [from],
   })
   return rows

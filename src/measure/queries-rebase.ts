@@ -9,18 +9,19 @@ export type Rebase = {
   readonly holds: boolean
 }
 
-/** Where somebody said that limits begin anew. @param sides how many must have said so */
+/** Where somebody said that limits begin anew, by a time where one is given. @param sides how many must have said so */
 export async function rebasesOf(
   db: Queryable,
-  measure: string | undefined,
-  sides: number,
+  { measure, sides, at }: { measure?: string; sides: number; at?: Date },
 ): Promise<Rebase[]> {
   const { rows } = await db.query<Omit<Rebase, 'holds'>>({
     name: 'measure.rebasesOf',
     text: `select measure, period, json_agg(json_build_object('side', side, 'said_by', said_by, 'reason', reason,
         'said_at', said_at) order by said_at) as said
-      from measure.rebase where $1::text is null or measure = $1 group by measure, period order by measure, period`,
-    values: [measure ?? null],
+      from measure.rebase
+      where ($1::text is null or measure = $1) and ($2::timestamptz is null or said_at <= $2)
+      group by measure, period order by measure, period`,
+    values: [measure ?? null, at?.toISOString() ?? null],
   })
   return rows.map((row) => ({ ...row, holds: sides > 0 && row.said.length >= sides }))
 }

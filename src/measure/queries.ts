@@ -44,14 +44,18 @@ export async function lastEditions(
   return rows.map(editionOf)
 }
 
-/** All that was ever said of a measure, the newest first. */
-export async function editionsOf(db: Queryable, measure: string): Promise<Edition[]> {
+/** All that was ever said of a measure, or by a time, the newest first. */
+export async function editionsOf(
+  db: Queryable,
+  { measure, at }: { measure: string; at?: Date },
+): Promise<Edition[]> {
   const { rows } = await db.query({
     name: 'measure.editionsOf',
     text: `select measure, period, number, version, clause, numerator, denominator, people, told,
         quality, worked_at
-      from measure.edition where measure = $1 order by worked_at desc, period desc`,
-    values: [measure],
+      from measure.edition where measure = $1 and ($2::timestamptz is null or worked_at <= $2)
+      order by worked_at desc, period desc, number desc`,
+    values: [measure, at?.toISOString() ?? null],
   })
   return rows.map(editionOf)
 }

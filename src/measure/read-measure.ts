@@ -5,6 +5,8 @@ import { type Charted, chartMeasure } from './signal.ts'
 
 /** All that a page says of one measure. */
 export type ReadMeasure = {
+  /** as it had been said by then; undefined: by now */
+  readonly at: Date | undefined
   readonly charted: Charted
   /** all that was ever said of it, the newest first */
   readonly editions: readonly Edition[]
@@ -14,17 +16,20 @@ export type ReadMeasure = {
   readonly own: readonly OwnFigure[]
 }
 
-/** @throws Fault where there is no such measure */
+/** @throws Fault where there is no such measure, or there was none by then */
 export async function readMeasure(
   place: Pick<Place, 'databases' | 'agreement'>,
   name: string,
+  at?: Date,
 ): Promise<ReadMeasure> {
-  const charted = await chartMeasure(place, name)
+  const then = at === undefined ? {} : { at }
+  const charted = await chartMeasure(place, name, then)
   const db = place.databases.care.short
+  const asked = { measure: name, ...then }
   const [editions, splits, own] = await Promise.all([
-    editionsOf(db, name),
-    lastSplits(db, { measure: name }),
-    ownFigures(db, { measure: name }),
+    editionsOf(db, asked),
+    lastSplits(db, asked),
+    ownFigures(db, asked),
   ])
-  return { charted, editions, splits, own }
+  return { at, charted, editions, splits, own }
 }

@@ -44,7 +44,7 @@ export const rebase = namedCommand({
       return refuse('no-such-month', `Nothing was told of ${name} for ${period}.`, { next })
     }
     const sides = place.agreement.current()?.sides.length ?? 0
-    const before = (await rebasesOf(tx, measure, sides)).find((one) => one.period === period)
+    const before = (await rebasesOf(tx, { measure, sides })).find((one) => one.period === period)
     if (before?.said.some((one) => one.side === side)) {
       return refuse('said-already', 'Your side has said so already.')
     }

@@ -1,10 +1,12 @@
 import type { Room } from '../room.ts'
 import { READ, TRY } from './actions.ts'
+import { askPlanning } from './ask-planning.ts'
 import { explainDifference } from './explain-difference.ts'
 import { followChanges } from './follow-changes.ts'
 import { heldEditions } from './held-editions.ts'
 import { makeUpMeasures, showMeasures } from './made-up-measures.ts'
 import { measureKind } from './measure-kind.ts'
+import { registerAsk } from './pages/ask.tsx'
 import { registerDictionary } from './pages/dictionary.tsx'
 import { registerGoals } from './pages/goals.tsx'
 import { registerMeasure } from './pages/measure.tsx'
@@ -13,6 +15,7 @@ import { registerTry } from './pages/try.tsx'
 import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
+import { metricsSection } from './return-section.ts'
 import { targetKind } from './target-kind.ts'
 
 /** Is it getting better, for whom, and is it more than chance? */
@@ -24,7 +27,7 @@ export const measure: Room = {
     { name: READ, does: 'see what is counted' },
     { name: TRY, does: 'try a definition before it is signed' },
   ],
-  commands: [publish, rebase, explainDifference],
+  commands: [publish, rebase, explainDifference, askPlanning],
   errands: [followChanges, publishDaily, makeUpMeasures],
   destinations: [{ id: 'measure', label: 'Measures', href: '/measure', action: READ }],
   pages(app, place) {
@@ -32,9 +35,11 @@ export const measure: Room = {
     registerGoals(app, place)
     registerDictionary(app, place)
     registerTry(app, place)
+    registerAsk(app, place)
     registerMeasure(app, place)
     registerPublicMeasures(app, place)
   },
+  returnSections: async (place, asked) => [await metricsSection(place, asked)],
   madeUp: showMeasures,
   held: ({ databases, clock }) => heldEditions(databases.care.short, clock),
 }

@@ -1,3 +1,4 @@
+import type { Agreement } from '../agreement/index.ts'
 import { Fault, isMonth } from '../kernel/index.ts'
 import { endOfDay } from '../record/index.ts'
 import type { Place } from '../room.ts'
@@ -27,11 +28,11 @@ export async function runMeasure(
   name: string,
   { month, by, asOf }: Asked,
 ): Promise<Run> {
-  const definition = namedMeasure(definitionsOf(agreement.current()), name)
+  const at = asOf === undefined ? {} : { at: endOfDay(asOf) }
+  const definition = namedMeasure(definitionsOf(agreementBy(agreement, at.at)), name)
   if (!isMonth(month)) throw new Fault('this is no month', '--month', 'Write it like 2026-03.')
   const db = databases.care.short
   const period = definition.period === 'month' ? month : quarterOf(month)
-  const at = asOf === undefined ? {} : { at: endOfDay(asOf) }
   const editions = await lastEditions(db, { measure: name, ...at })
   const edition = editions.find((one) => one.period === period)
   if (edition === undefined) {
@@ -51,6 +52,11 @@ export async function runMeasure(
   const rows =
     by === undefined ? undefined : (quarter?.told.find(({ split }) => split === by)?.parts ?? [])
   return { definition, period, edition, told: edition.told, partners: own, rows }
+}
+
+/** The text that was in effect at a time; without one, that is. */
+export function agreementBy(room: Place['agreement'], at?: Date): Agreement | undefined {
+  return at === undefined ? room.current() : room.at(at)
 }
 
 export function namedMeasure(all: readonly Definition[], name: string): Definition {

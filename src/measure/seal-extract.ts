@@ -7,7 +7,7 @@ import { type Facts, monthInLondon, monthOf } from './fact.ts'
 import { insertExtract } from './queries-extract.ts'
 import { readFacts } from './queries-facts.ts'
 import { FAR_DAYS } from './rule.ts'
-import { kindsOf, type Working, wordsOf } from './work-rows.ts'
+import { kindsOf, rulesOf, type Working, wordsOf } from './work-rows.ts'
 
 type Seal = { month: string; sealed: string; persons: number; occurrences: number }
 
@@ -60,7 +60,7 @@ export async function factsOfMonth(place: Working, month: string): Promise<Facts
     throw new Fault('this is no month that is over', '--month', 'Write it like 2026-03.')
   }
   const definitions = definitionsOf(place.agreement.current())
-  const all = definitions.map(({ rules }) => rules)
+  const all = rulesOf(definitions)
   const wanted = { kinds: kindsOf(all), words: wordsOf(all) }
   const { from, to } = monthOf(month)
   const span = {

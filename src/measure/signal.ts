@@ -3,9 +3,10 @@ import type { Place } from '../room.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { type Edition, lastEditions } from './queries.ts'
 import { type Rebase, rebasesOf } from './queries-rebase.ts'
-import { namedMeasure } from './run-measure.ts'
+import { agreementBy, namedMeasure } from './run-measure.ts'
 import { SHORT_GROUP, type SpcChart, spcChart } from './spc.ts'
 import { targetOf } from './target-kind.ts'
+import { waysOf } from './way.ts'
 
 /** What a measure says over time, by the rules of Making Data Count: a signal, or none. */
 export type Signal = {
@@ -20,12 +21,22 @@ export type Charted = {
   readonly definition: Definition
   /** the last edition of each period that has a value, the oldest first */
   readonly points: readonly Edition[]
-  /** periods that were worked and have no value: a gap is no nought */
+  /** the last edition of each period that has none: a gap is no nought */
+  readonly untold: readonly Edition[]
   readonly gaps: readonly string[]
   readonly chart: SpcChart
   readonly rebases: readonly Rebase[]
+  /** where what is counted became another thing, the earliest first */
+  readonly changes: readonly Change[]
   readonly target: number | undefined
   readonly signal: Signal
+}
+
+/** From a period on a measure is counted by another definition than before. */
+export type Change = {
+  readonly period: string
+  /** what is counted otherwise since, where the clause says so */
+  readonly says: string | undefined
 }
 
 /** Limits begin anew where both owners said so, and where the definition became another. */
@@ -34,18 +45,20 @@ export async function chartMeasure(
   name: string,
   { from, to, at }: { from?: string; to?: string; at?: Date } = {},
 ): Promise<Charted> {
-  const definition = namedMeasure(definitionsOf(agreement.current()), name)
+  const text = agreementBy(agreement, at)
+  const definition = namedMeasure(definitionsOf(text), name)
   const db = databases.care.short
+  const then = at === undefined ? {} : { at }
   const [editions, rebases] = await Promise.all([
-    lastEditions(db, { measure: name, ...(at === undefined ? {} : { at }) }),
-    rebasesOf(db, name, agreement.current()?.sides.length ?? 0),
+    lastEditions(db, { measure: name, ...then }),
+    rebasesOf(db, { measure: name, sides: text?.sides.length ?? 0, ...then }),
   ])
   return chartOf(definition, {
     editions: editions.filter(({ period }) => {
       return (from === undefined || period >= from) && (to === undefined || period <= to)
     }),
     rebases,
-    target: targetOf(agreement.current(), name)?.value,
+    target: targetOf(text, name)?.value,
   })
 }
 
@@ -54,7 +67,7 @@ export async function chartAll(place: Pick<Place, 'databases' | 'agreement'>): P
   const current = place.agreement.current()
   const db = place.databases.care.short
   const sides = current?.sides.length ?? 0
-  const [editions, rebases] = await Promise.all([lastEditions(db), rebasesOf(db, undefined, sides)])
+  const [editions, rebases] = await Promise.all([lastEditions(db), rebasesOf(db, { sides })])
   return definitionsOf(current).map((definition) =>
     chartOf(definition, {
       editions: editions.filter(({ measure }) => measure === definition.id),
@@ -73,18 +86,27 @@ type Said = {
 function chartOf(definition: Definition, { editions, rebases, target }: Said): Charted {
   const all = [...editions].sort((a, b) => (a.period < b.period ? -1 : 1))
   const points = all.filter(({ told }) => told.value !== null)
-  const gaps = all.filter(({ told }) => told.value === null).map(({ period }) => period)
+  const untold = all.filter(({ told }) => told.value === null)
+  const gaps = untold.map(({ period }) => period)
   const held = rebases.filter(({ holds }) => holds).map(({ period }) => period)
   const rebaseAt = new Set<number>()
+  const changes: Change[] = []
   points.forEach(({ period, version }, at) => {
     const before = points[at - 1]
     if (before === undefined) return
     const isAnew = held.some((one) => one <= period && one > before.period)
-    if (isAnew || before.version !== version) rebaseAt.add(at)
+    const isAnother = before.version !== version
+    if (isAnew || isAnother) rebaseAt.add(at)
+    if (isAnother) changes.push({ period, says: saidOf(definition, before.version) })
   })
   const values = points.map(({ told }) => told.value!)
   const chart = spcChart(values, { improvement: definition.direction, target, rebaseAt })
-  return { definition, points, gaps, chart, rebases, target, signal: signalIn(chart) }
+  const signal = signalIn(chart)
+  return { definition, points, untold, gaps, chart, rebases, changes, target, signal }
+}
+
+function saidOf(definition: Definition, before: string): string | undefined {
+  return waysOf(definition).find(({ version }) => version === before)?.says
 }
 
 const RULE_WORDS: ReadonlyMap<string, string> = new Map([

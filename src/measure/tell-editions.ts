@@ -25,6 +25,7 @@ import {
   type CellRow,
   type PeopleRow,
   populationCells,
+  sidesOf,
   splitCells,
   wholeCells,
 } from './queries-cells.ts'
@@ -32,12 +33,14 @@ import { type WorkedRow, workedMeasures } from './queries-work.ts'
 import {
   ageStandardised,
   type MeasureCell,
+  madeOf,
+  type SplitCells,
   type ToldFigure,
   type ToldSplit,
   tellSeries,
   tellSplit,
 } from './tell.ts'
-import { versionOf } from './version.ts'
+import { versionOf, wayIn } from './way.ts'
 
 export type Telling = {
   readonly context: CommandContext
@@ -142,8 +145,9 @@ async function newEditions(
   )
   return periods.flatMap(({ period, cell }, at): NewEdition[] => {
     const last = before.find((one) => one.period === period)
+    const { version } = wayIn(definition, period)
     const isSame =
-      last?.version === work.version &&
+      last?.version === version &&
       Number(last.numerator) === cell.numerator &&
       Number(last.denominator) === cell.denominator &&
       toldText(last.told) === toldText(told[at]!)
@@ -152,14 +156,14 @@ async function newEditions(
     const marked = monthsOf(definition, period).map((one) => moved.get(one) ?? 0)
     const people = Math.max(cell.above, cell.below)
     const differ = { before: last?.people ?? 0, now: people, otherwise: Math.max(...marked) }
-    const held = last?.version === work.version && !mayTellAnew(rule, differ)
+    const held = last?.version === version && !mayTellAnew(rule, differ)
     if (isSame || held) return []
     return [
       {
         measure: definition.id,
         period,
         number: (last?.number ?? 0) + 1,
-        version: work.version,
+        version,
         clause: definition.clause,
         agreement: agreement.hash,
         numerator: cell.numerator,
@@ -220,13 +224,22 @@ async function tellSplits(
     quarter >= work.first_month && monthAfter(quarter, QUARTER_MONTHS - 1) <= work.last_month
   const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(1).filter(isWhole)
   const people = await peopleOf(telling, definition)
-  const told = SPLITS.map((split) =>
-    tellSplit(
-      rule,
-      definition,
-      { split, periods, parts: partsOf(rows, split, periods) },
-      (part, period) => people(split, part, period),
-    ),
+  const tellParts = (split: Split, parts: SplitCells['parts'], names = NAMED) =>
+    tellSplit(rule, definition, { split, periods, parts }, (part, period) =>
+      addAll(names(part).map((name) => people(split, name, period))),
+    )
+  const parts = (split: Split) => partsOf(rows, split, periods)
+  const told = SPLITS.filter((split) => split !== 'side').map((split) =>
+    tellParts(split, parts(split)),
+  )
+  const within = told.flatMap((one) => [...one.values()]).find(isOfNeighbourhoods)
+  const groups = within?.parts.map(({ keys }) => keys) ?? []
+  const sides = madeOf(groups, await sidesOf(planning.short), parts('side'))
+  const named = (at: string) => sides[Number(at)]!.names
+  const bySide = tellParts(
+    'side',
+    sides.map(({ cells }, at) => ({ part: String(at), cells })),
+    named,
   )
   const touched = new Set(editions.flatMap(({ period }) => quarterOf(period)))
   const fresh = periods.filter((quarter) => touched.has(quarter))
@@ -237,18 +250,38 @@ async function tellSplits(
         .filter((period) => definition.period === 'month' || period === quarter)
         .map((period) => toldOf(last.get(period))),
     )
+  const toldIn = (quarter: string) => [
+    ...told.map((one) => withStandard(definition, one.get(quarter)!)),
+    withNames(bySide.get(quarter)!, named),
+  ]
   insertSplits(
     context.tx,
     fresh.map((quarter) => ({
       measure: definition.id,
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
-      version: work.version,
-      told: isOpen(quarter) ? told.map((one) => withStandard(definition, one.get(quarter)!)) : [],
+      version: wayIn(definition, quarter).version,
+      told: isOpen(quarter) ? toldIn(quarter) : [],
     })),
     context.now,
     context.entryId,
   )
+}
+
+const NAMED = (part: string): readonly string[] => [part]
+
+function isOfNeighbourhoods({ split, parts }: ToldSplit): boolean {
+  return split === 'neighbourhood' && parts.length > 0
+}
+
+function withNames(told: ToldSplit, named: (part: string) => readonly string[]): ToldSplit {
+  return { ...told, parts: told.parts.map((one) => ({ ...one, keys: one.keys.flatMap(named) })) }
+}
+
+/** Unknown where one of them is. */
+function addAll(counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((count) => count !== undefined)
+  return known.length < counts.length ? undefined : known.reduce((sum, count) => sum + count, 0)
 }
 
 function toldOf(figure: ToldFigure | undefined): Disclosed {
@@ -257,7 +290,14 @@ function toldOf(figure: ToldFigure | undefined): Disclosed {
 }
 
 /** By what a measure is split. */
-export const SPLITS = ['age', 'sex', 'ethnic-group', 'neighbourhood', 'deprivation'] as const
+export const SPLITS = [
+  'age',
+  'sex',
+  'ethnic-group',
+  'neighbourhood',
+  'side',
+  'deprivation',
+] as const
 export type Split = (typeof SPLITS)[number]
 
 /** Every part has its place in an order that tells nothing of its size. */

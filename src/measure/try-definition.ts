@@ -9,6 +9,7 @@ import { readFacts } from './queries-facts.ts'
 import { readDefinition } from './read-definition.ts'
 import { type MeasureCell, type ToldFigure, tellSeries } from './tell.ts'
 import { type Tried, tryExamples } from './try-examples.ts'
+import { wayIn, waysOf } from './way.ts'
 import { differing, kindsOf, type Working, wordsOf } from './work-rows.ts'
 
 export type TriedDefinition = {
@@ -35,21 +36,23 @@ export async function tryDefinition(
     throw new Fault('no clause says how few people may stand behind a figure', path, 'Add one.', 1)
   }
   const definition: Definition = { ...readDefinition(text, path), clause: '', from: '' }
-  const examples = await tryExamples(place, definition)
-  const rows = await countRows(place, definition.query, [month])
+  const examples: Tried[] = []
+  for (const one of waysOf(definition)) examples.push(...(await tryExamples(place, one)))
+  const way = wayIn(definition, month)
+  const rows = await countRows(place, way.query, [month])
   const { planning } = place.databases
   const { divide } = definition
   const { facts, people } = await planning.transaction(
     async (tx) => ({
       facts: await readFacts(tx, {
-        kinds: kindsOf([definition.rules]),
-        words: wordsOf([definition.rules]),
+        kinds: kindsOf([way.rules]),
+        words: wordsOf([way.rules]),
       }),
       people: typeof divide === 'object' ? await populationCells(tx, divide.population.from) : [],
     }),
     { readOnly: true },
   )
-  const plain = evaluate(definition.rules, facts, [monthOf(month)])
+  const plain = evaluate(way.rules, facts, [monthOf(month)])
   const agreed = differing(plain, rows).length === 0
   const live = people.findLast(
     ({ split, year }) => split === 'all' && year <= Number(month.slice(0, 4)),

@@ -9,6 +9,7 @@ import type { Source } from './queries-count.ts'
 import { isSealed } from './queries-extract.ts'
 import { namedMeasure } from './run-measure.ts'
 import { factsOfMonth } from './seal-extract.ts'
+import { wayIn } from './way.ts'
 import { differing } from './work-rows.ts'
 
 export type Sums = { readonly numerator: number; readonly denominator: number }
@@ -37,8 +38,9 @@ export async function verifyMeasure(
     folder === undefined
       ? { facts: await factsOfMonth(place, month), source: {} }
       : await fromExtract(place, folder, month)
-  const rows = await countRows(place, definition.query, [month], source)
-  const plain = evaluate(definition.rules, facts, [monthOf(month)])
+  const { query, rules } = wayIn(definition, month)
+  const rows = await countRows(place, query, [month], source)
+  const plain = evaluate(rules, facts, [monthOf(month)])
   const differ = differing(plain, rows).length
   return { sql: sumsOf(rows), plain: sumsOf(plain), equal: differ === 0, differ }
 }

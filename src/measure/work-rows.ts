@@ -6,11 +6,11 @@ import { countRows } from './count-rows.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
 import { type Facts, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
-import type { Slice } from './queries-count.ts'
+import type { Slice, Source } from './queries-count.ts'
 import { type FactsWanted, peopleCounted, readFacts } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
 import { type Rules, WORDS, type Word } from './rule.ts'
-import { versionOf } from './version.ts'
+import { type Counted, versionOf, type Way, waysIn, waysOf } from './way.ts'
 
 /** So many months that are over are worked. */
 export const MONTHS = 24
@@ -59,16 +59,18 @@ type Work = {
 }
 
 async function workAll(work: Work, definitions: readonly Definition[]): Promise<void> {
-  const { place, tx, months, disagreed } = work
+  const { place, tx, disagreed } = work
   for (const { id } of definitions) queries.deleteCounted(tx, id)
   const wrong = new Set<string>()
   for (const slice of await slicesOf(work)) {
     const source = slice === undefined ? {} : { slice }
     const facts = await factsFor(place, definitions, source)
     for (const definition of definitions) {
-      const rows = await countRows(place, definition.query, months, source)
-      if (!agree(work, definition, rows, facts)) wrong.add(definition.id)
-      queries.insertCounted(tx, definition.id, versionOf(definition), rows)
+      const { ways, agreed } = await countWays(work, definition, source, facts)
+      if (!agreed) wrong.add(definition.id)
+      for (const { way, rows } of ways) {
+        queries.insertCounted(tx, definition.id, way.version, rows)
+      }
     }
   }
   disagreed.push(...wrong)
@@ -107,35 +109,46 @@ async function workSome(
   definitions: readonly Definition[],
   identityIds: readonly PersonId[],
 ): Promise<void> {
-  const { place, tx, months } = work
+  const { place, tx } = work
   // Who is counted no more has no pseudonym, and the rows under an earlier one are in no sum.
   const persons = [...(await pseudonymsOf(tx, identityIds)).values()].sort()
   if (persons.length === 0) return
   const facts = await factsFor(place, definitions, { persons })
   for (const definition of definitions) {
     const { id } = definition
-    const rows = await countRows(place, definition.query, months, { persons })
-    if (!agree(work, definition, rows, facts)) {
+    const { ways, agreed } = await countWays(work, definition, { persons }, facts)
+    if (!agreed) {
       work.disagreed.push(id)
       saveOutcome(work, definition, false)
     }
-    const moved = differing(await queries.countedOf(tx, id, persons), rows)
+    const counted = await queries.countedOf(tx, id, persons)
+    const moved = differing(
+      counted,
+      ways.flatMap(({ rows }) => rows),
+    )
     if (moved.length === 0) continue
     queries.deleteCounted(tx, id, persons)
-    queries.insertCounted(tx, id, versionOf(definition), rows)
+    for (const { way, rows } of ways) queries.insertCounted(tx, id, way.version, rows)
     queries.insertMoved(tx, id, moved)
   }
 }
 
-/** Whether the rules give the same of each of them. */
-function agree(
-  { months }: Work,
-  { rules }: Definition,
-  rows: readonly Row[],
+/** Each month in its way; and whether the rules give the same of each person. */
+async function countWays(
+  { place, months }: Work,
+  definition: Definition,
+  source: Source,
   facts: Facts,
-): boolean {
-  const plain = evaluate(rules, facts, months.map(monthOf))
-  return differing(plain, rows).length === 0
+): Promise<{ ways: { way: Way; rows: Row[] }[]; agreed: boolean }> {
+  const ways: { way: Way; rows: Row[] }[] = []
+  let agreed = true
+  for (const { way, months: own } of waysIn(definition, months)) {
+    const rows = await countRows(place, way.query, own, source)
+    const plain = evaluate(way.rules, facts, own.map(monthOf))
+    if (differing(plain, rows).length > 0) agreed = false
+    ways.push({ way, rows })
+  }
+  return { ways, agreed }
 }
 
 /** Who counts otherwise in which month. */
@@ -158,13 +171,18 @@ function factsFor(
   definitions: readonly Definition[],
   whom: Pick<FactsWanted, 'persons' | 'slice'>,
 ): Promise<Facts> {
-  const all = definitions.map(({ rules }) => rules)
+  const all = rulesOf(definitions)
   const wanted = {
     kinds: kindsOf(all),
     words: wordsOf(all),
     ...whom,
   }
   return databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
+}
+
+/** The rules of all ways of all definitions. */
+export function rulesOf(definitions: readonly Counted[]): Rules[] {
+  return definitions.flatMap((one) => waysOf(one).map(({ rules }) => rules))
 }
 
 /** Of which kinds of thing rules speak. */

@@ -11,6 +11,7 @@ export {
 } from './find-identities.ts'
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
+export type { Links } from './links.ts'
 export { type Answer, answerOf, clusterRows, type Truth } from './match-answer.ts'
 export { comparedFields, type MatchColumns, matchColumns } from './match-columns.ts'
 export type { Field } from './match-field.ts'
@@ -19,12 +20,15 @@ export type { MatchedOne } from './match-one.ts'
 export { type MatchSettings, readMatchSettings } from './match-settings.ts'
 export { FieldValues, MatchTable, type TableParts } from './match-table.ts'
 export { type Matched, matchTables } from './match-tables.ts'
+export { measureQuality, type Truth as QualityTruth } from './measure-quality.ts'
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
+export { noteTraced } from './note-traced.ts'
 export { identitiesSignedIn } from './own-identity.ts'
+export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { type Judged, type QualityRow, qualityBy } from './quality.ts'
+export { type QualityRow, qualityOfGroups } from './quality.ts'
 export {
   identityIdsOf,
   identityNow,
@@ -32,15 +36,24 @@ export {
   membersKnownAt,
   personVersions,
 } from './queries.ts'
+export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
+export { versionInEffect } from './queries-match.ts'
 export {
   countMadeUp,
   identitiesAfter,
-  identitiesIn,
   inOrderOfKnowing,
   nhsNumbers,
   personsNumbered,
+  unnumberedAfter,
 } from './queries-numbers.ts'
+export {
+  DIVISIONS,
+  type Division,
+  type KeptCounts,
+  keepQuality,
+  qualityKept,
+} from './queries-quality.ts'
 export { people, SEE_DOUBTS } from './room.ts'
 export { savePeople } from './save-people.ts'
 export { DOUBTS_PATH, IDENTITY } from './say-who.ts'

@@ -1,10 +1,10 @@
-import { ownKeyOf, type Rows } from './match-block.ts'
+import { ownKeyOf, type Rows, type Rule, rulesAgain } from './match-block.ts'
 import { FIELDS } from './match-field.ts'
-import { type Comparable, patternMaker } from './match-pairs.ts'
+import { patternMaker } from './match-pairs.ts'
 import { type Commonness, Scales } from './match-score.ts'
 import { type Cells, FieldValues, MatchTable } from './match-table.ts'
-import { comparableOf } from './match-tables.ts'
-import { forTables, type Version } from './match-version.ts'
+import { comparableOf, rowsOf } from './match-tables.ts'
+import { judgedBy, type Version } from './match-version.ts'
 import type { SourcePerson } from './person.ts'
 import { FEW } from './value-list.ts'
 
@@ -62,6 +62,7 @@ export function tableOfPersons(
   persons.forEach((person, row) => {
     table.take(cellsOf([...matchedOf(person), person.personId]), row)
   })
+  table.settle()
   return table
 }
 
@@ -71,34 +72,33 @@ export type Why = { readonly field: string; readonly level: number; readonly wei
 /** In the place of a field: all of where they live differs, as of somebody who has moved. */
 export const MOVED = { field: 'moved', level: 0 } as const
 
+/** What two of them are compared by. */
+type Judge = {
+  readonly scales: Scales
+  readonly commonness: readonly (Commonness | undefined)[]
+  readonly patternOf: (a: number, b: number) => number
+}
+
 /** Some source persons, judged by a version as all are in bulk. */
 export class Few {
   readonly #version: Version
+  readonly #fields: readonly FieldValues[]
+  readonly #table: MatchTable
   readonly #rows: Rows
-  readonly #known: ReturnType<typeof forTables>
-  readonly #data: Comparable
-  readonly #scales: Scales
-  readonly #commonness: readonly (Commonness | undefined)[]
-  readonly #patternOf: (a: number, b: number) => number
+  readonly #rules: readonly Rule[]
+  #judge: Judge | undefined
 
   constructor(version: Version, persons: readonly SourcePerson[]) {
-    const fields = version.model.fields.map((field) => new FieldValues(field, FEW))
-    const left = tableOfPersons(persons, fields, FEW)
     this.#version = version
-    this.#known = forTables(version, fields)
-    this.#commonness = this.#known.commonness
-    this.#data = comparableOf({ fields, left, right: left })
-    this.#rows = this.#data.left
-    this.#scales = new Scales(
-      version.model,
-      this.#commonness.map((one) => one !== undefined),
-    )
-    this.#patternOf = patternMaker(this.#data)
+    this.#fields = version.model.fields.map((field) => new FieldValues(field, FEW))
+    this.#table = tableOfPersons(persons, this.#fields, FEW)
+    this.#rows = rowsOf(this.#table)
+    this.#rules = rulesAgain(this.#fields, version.rules)
   }
 
   /** By what the person at this place is brought together with others: whoever shares one is compared with them. */
   keysOf(row: number): bigint[] {
-    return this.#known.rules.flatMap((rule, at) => {
+    return this.#rules.flatMap((rule, at) => {
       const key = ownKeyOf(rule, this.#rows.codes, row * this.#rows.width)
       return key === 0 ? [] : [(BigInt(at) << 32n) | BigInt(key >>> 0)]
     })
@@ -106,15 +106,16 @@ export class Few {
 
   /** How much likelier the two are one person than not, in powers of two. */
   weigh(a: number, b: number): number {
-    const weighed = this.#scales.pattern(this.#patternOf(a, b))
-    return this.#scales.weigh(weighed, this.#commonness, this.#rows, a)
+    const { scales, commonness, patternOf } = this.#judging()
+    return scales.weigh(scales.pattern(patternOf(a, b)), commonness, this.#rows, a)
   }
 
   /** What spoke for it and against it, the strongest first. */
   why(a: number, b: number): Why[] {
     const { fields } = this.#version.model
-    const weighed = this.#scales.pattern(this.#patternOf(a, b))
-    const parts = this.#scales.parts(weighed, this.#commonness, this.#rows, a)
+    const { scales, commonness, patternOf } = this.#judging()
+    const weighed = scales.pattern(patternOf(a, b))
+    const parts = scales.parts(weighed, commonness, this.#rows, a)
     const of = parts.fields.flatMap((weight, field) =>
       weight === undefined
         ? []
@@ -122,5 +123,18 @@ export class Few {
     )
     const moved = parts.moved === undefined ? [] : [{ ...MOVED, weight: parts.moved }]
     return [...of, ...moved].sort((one, other) => Math.abs(other.weight) - Math.abs(one.weight))
+  }
+  /** Worked out once two are compared: who is only asked for keys needs none of it. */
+  #judging(): Judge {
+    if (this.#judge !== undefined) return this.#judge
+    const [fields, left] = [this.#fields, this.#table]
+    const { model, commonness } = judgedBy(this.#version, fields)
+    const scales = new Scales(
+      model,
+      commonness.map((one) => one !== undefined),
+    )
+    const patternOf = patternMaker(comparableOf({ fields, left, right: left }))
+    this.#judge = { scales, commonness, patternOf }
+    return this.#judge
   }
 }

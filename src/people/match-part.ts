@@ -2,7 +2,7 @@ import type { Rule } from './match-block.ts'
 import { type Counts, compareDrawn, countPatterns, type Drawn } from './match-count.ts'
 import { eachPair, fillKeys, type Keys } from './match-meet.ts'
 import type { Model } from './match-model.ts'
-import { type Comparable, PairList, patternMaker } from './match-pairs.ts'
+import { type Comparable, PairList, patternMaker, readAhead } from './match-pairs.ts'
 import { type Commonness, type Scored, scorePairs } from './match-score.ts'
 
 /** What every thread is given, in memory that all share. */
@@ -20,6 +20,8 @@ export type Shared = {
 export class Part {
   readonly #shared: Shared
   readonly #pairs = new PairList()
+  /** what was read ahead; kept, or it would not be read */
+  ahead = 0
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -40,9 +42,13 @@ export class Part {
     const { order } = data
     const patternOf = patternMaker(data)
     const share = { part, parts, one: order !== undefined }
-    eachPair(left, right, share, (a, b) => {
-      if (order !== undefined && order[a]! >= order[b]!) return
-      this.#pairs.add(a, b, patternOf(a, b))
+    eachPair(left, right, share, (lefts, rights, count) => {
+      this.ahead = readAhead(data, lefts, rights, count)
+      for (let at = 0; at < count; at += 1) {
+        const [a, b] = [lefts[at]!, rights[at]!]
+        if (order !== undefined && order[a]! >= order[b]!) continue
+        this.#pairs.add(a, b, patternOf(a, b))
+      }
     })
     const candidates = countPatterns(this.#pairs.pairs)
     return { candidates, random: compareDrawn(patternOf, drawn, share) }

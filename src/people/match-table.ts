@@ -1,7 +1,7 @@
 import { Fault } from '../kernel/index.ts'
 import { comparable, type Field, MISSING } from './match-field.ts'
 import { ELSE, type Plain, plainOf } from './match-plain.ts'
-import { FEW, MANY, ValueList, type ValueParts } from './value-list.ts'
+import { FEW, HeldValues, MANY, TOGETHER, ValueList, type ValueParts } from './value-list.ts'
 
 /** A row of a table as it is read: good until the next. */
 export type Cells = {
@@ -20,14 +20,18 @@ const MOST_BYTES = 1_000
 /** Of the words for nothing the longest, with what may stand between its letters. */
 const LONGEST_NOTHING = 20
 
+const NONE = new ValueList(FEW)
+
 /** A field's distinct values, in the form in which they are compared, of all tables of a run. */
 export class FieldValues {
   readonly field: Field
   readonly values: ValueList
   /** of `given`: what other names somebody has, each row's as one value */
   readonly others: ValueList
-  readonly #raw: ValueList
+  /** what its text alone could tell, where there was any */
+  #raw: ValueList | undefined
   readonly #ofRaw: number[] = []
+  readonly #held: HeldValues
   readonly #plain: Plain
   readonly #named: boolean
   readonly #worded: boolean
@@ -40,25 +44,44 @@ export class FieldValues {
   constructor(field: Field, room = MANY) {
     this.field = field
     this.values = new ValueList(room)
-    this.others = new ValueList(FEW)
-    this.#raw = new ValueList(FEW)
+    this.others = field.kind === 'given' ? new ValueList(FEW) : NONE
+    this.#held = new HeldValues()
     this.#judged = new Uint8Array(room)
     this.#plain = plainOf(field.kind)
     this.#named = field.kind === 'given' || field.kind === 'family'
     this.#worded = field.kind === 'text' || field.kind === 'code'
   }
 
-  /** The value of a cell: MISSING where it says nothing. */
-  take(row: Cells, cell: number): number {
+  /** Takes the cell of a row, which is among the codes once it is settled: MISSING where it says nothing. */
+  take(row: Cells, cell: number, codes: Int32Array, at: number): void {
+    codes[at] = MISSING
     const [from, to] = [row.start(cell), row.end(cell)]
-    if (from === to) return MISSING
-    if (row.state(cell) >= DOUBLED || to - from > MOST_BYTES) return this.#keepText(row.text(cell))
+    if (from === to) return
+    if (row.state(cell) >= DOUBLED || to - from > MOST_BYTES) {
+      codes[at] = this.#keepText(row.text(cell))
+      return
+    }
     const length = this.#plain(row.bytes, from, to, this.#scratch)
-    if (length > 0) return this.#keep(length)
-    if (length !== ELSE) return MISSING
-    const raw = this.#raw.add(row.bytes, from, to)
-    this.#ofRaw[raw] ??= this.#keepText(row.text(cell))
-    return this.#ofRaw[raw]
+    if (length > 0) {
+      if (this.#worded && mayBeNothing(this.#scratch, length))
+        codes[at] = this.#told(this.values.add(this.#scratch, 0, length))
+      else this.#held.add(this.#scratch, 0, length, at)
+    } else if (length === ELSE) {
+      this.#raw ??= new ValueList(FEW)
+      const raw = this.#raw.add(row.bytes, from, to)
+      this.#ofRaw[raw] ??= this.#keepText(row.text(cell))
+      codes[at] = this.#ofRaw[raw]
+    }
+  }
+
+  /** Numbers what was taken since the last time. */
+  settle(codes: Int32Array): void {
+    const { rows } = this.#held
+    const values = this.values.addAll(this.#held.parts)
+    for (let at = 0; at < values.length; at += 1) {
+      codes[rows[at]!] = this.#named ? this.#told(values[at]!) : values[at]!
+    }
+    this.#held.clear()
   }
 
   /** Takes in the values of the same field of another table; the number here of each of its values. */
@@ -95,9 +118,8 @@ export class FieldValues {
     return this.values.add(bytes, 0, bytes.length)
   }
 
-  #keep(length: number): number {
-    const value = this.values.add(this.#scratch, 0, length)
-    if (!this.#named && !(this.#worded && mayBeNothing(this.#scratch, length))) return value
+  /** The value itself, or what its text says where that is something else. */
+  #told(value: number): number {
     if (value >= this.#judged.length) this.#judgeMore(value)
     if (this.#judged[value] === 0) {
       const text = this.values.text(value)
@@ -134,6 +156,8 @@ export type TableAsked = {
   readonly room?: number
 }
 
+const ONE_EACH = 'Give each row an id of its own.'
+
 /** The rows of one file: a number for each field of each, and the id of each. */
 export class MatchTable {
   readonly ids: ValueList
@@ -147,6 +171,9 @@ export class MatchTable {
   readonly #other: number
   readonly #where: string
   readonly #given: number
+  /** the ids of rows that are not settled yet, by their lines, and what other names each has */
+  readonly #held: HeldValues
+  readonly #more: (string | undefined)[] = []
 
   /**
    * @param cells in which cell of a row each field stands; -1 where the table has none
@@ -157,6 +184,7 @@ export class MatchTable {
     { id, other, where, room = MANY }: TableAsked,
   ) {
     this.ids = new ValueList(room)
+    this.#held = new HeldValues()
     this.#fields = fields
     this.#cells = cells
     this.#id = id
@@ -167,26 +195,52 @@ export class MatchTable {
     this.others = shared(room)
   }
 
-  /** @throws Fault for a row without an id, or with one that another has */
+  /**
+   * Takes a row. It is there once the table is settled, which is done for many rows together.
+   *
+   * @throws Fault for a row without an id, or with one that another has
+   */
   take(row: Cells, line: number): void {
     const at = this.rows
     const [from, to] = [row.start(this.#id), row.end(this.#id)]
-    const id = this.ids.add(row.bytes, from, to)
-    if (id !== at || from === to) {
-      const what = from === to ? 'the row has no id' : `the id ${row.text(this.#id)} stands twice`
-      throw new Fault(what, `${this.#where}, line ${line}`, 'Give each row an id of its own.')
+    if (from === to) {
+      this.settle()
+      throw new Fault('the row has no id', `${this.#where}, line ${line}`, ONE_EACH)
     }
     if (at === this.others.length) this.#grow()
-    this.#fields.forEach((field, which) => {
+    this.#held.add(row.bytes, from, to, line)
+    for (let which = 0; which < this.#fields.length; which += 1) {
       const cell = this.#cells[which]!
-      this.codes[which]![at] = cell < 0 || cell >= row.count ? MISSING : field.take(row, cell)
-    })
-    this.#takeOthers(row, at)
+      const codes = this.codes[which]!
+      if (cell < 0 || cell >= row.count) codes[at] = MISSING
+      else this.#fields[which]!.take(row, cell, codes, at)
+    }
+    this.#more.push(this.#other < 0 ? undefined : comparable('given', row.text(this.#other)))
     this.rows += 1
+    if (this.#more.length === TOGETHER) this.settle()
+  }
+
+  /** Numbers what the rows say that were taken since the last time. */
+  settle(): void {
+    const from = this.rows - this.#more.length
+    const { parts, rows: lines } = this.#held
+    this.ids.addAll(parts).forEach((id, at) => {
+      if (id === from + at) return
+      const text = this.ids.text(id)
+      throw new Fault(`the id ${text} stands twice`, `${this.#where}, line ${lines[at]!}`, ONE_EACH)
+    })
+    this.#held.clear()
+    this.#fields.forEach((field, which) => {
+      field.settle(this.codes[which]!)
+    })
+    this.#more.forEach((more, at) => {
+      this.#takeOthers(more, from + at)
+    })
+    this.#more.length = 0
   }
 
   /** More than one word in the given name: the first is the name, the others are other names. */
-  #takeOthers(row: Cells, at: number): void {
+  #takeOthers(more: string | undefined, at: number): void {
     this.others[at] = MISSING
     if (this.#given < 0) return
     const field = this.#fields[this.#given]!
@@ -194,7 +248,6 @@ export class MatchTable {
     const [first, rest] = value === MISSING ? [MISSING, MISSING] : field.split(value)
     this.codes[this.#given]![at] = first
     this.others[at] = rest
-    const more = this.#other < 0 ? undefined : comparable('given', row.text(this.#other))
     if (more === undefined) return
     const all = Buffer.from(rest === MISSING ? more : `${field.others.text(rest)} ${more}`)
     this.others[at] = field.others.add(all, 0, all.length)

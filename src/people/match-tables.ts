@@ -1,4 +1,4 @@
-import { blockingRules, type Rule } from './match-block.ts'
+import { blockingRules, type Rows, type Rule, rulesAgain } from './match-block.ts'
 import {
   byId,
   type Counts,
@@ -15,7 +15,7 @@ import type { Scored } from './match-score.ts'
 import { type FieldValues, type MatchTable, shared } from './match-table.ts'
 import { Threads } from './match-threads.ts'
 import { type Counted, train } from './match-train.ts'
-import { forTables, type Version, versionOf } from './match-version.ts'
+import { judgedBy, type Version, versionOf } from './match-version.ts'
 
 /** How many other rows one person may have in a file, on average. */
 const COPIES = 5
@@ -54,8 +54,11 @@ export async function matchTables(asked: MatchAsked): Promise<Matched> {
 
 async function judgeAll(asked: MatchAsked) {
   const { fields, left, right, least, version } = asked
-  const known = version && forTables(version, fields)
-  const rules = known?.rules ?? blockingRules(fields, left, right, asked.rules)
+  const known = version && judgedBy(version, fields)
+  const rules =
+    version === undefined
+      ? blockingRules(fields, left, right, asked.rules)
+      : rulesAgain(fields, version.rules)
   const threads = openThreads(asked, rules)
   try {
     await threads.all('keys')
@@ -126,11 +129,6 @@ function learn({ fields, left, right, rounds }: MatchAsked, candidates: Counted,
 
 export function comparableOf(asked: Pick<MatchAsked, 'fields' | 'left' | 'right'>): Comparable {
   const { fields, left, right } = asked
-  const rowsOf = (table: MatchTable) => ({
-    codes: table.packed(),
-    width: fields.length,
-    rows: table.rows,
-  })
   const ofLeft = rowsOf(left)
   return {
     features: fields.map(featuresOf),
@@ -141,6 +139,10 @@ export function comparableOf(asked: Pick<MatchAsked, 'fields' | 'left' | 'right'
     order: right === undefined ? orderOf(left) : undefined,
     asFamily: asFamilyNames(fields),
   }
+}
+
+export function rowsOf(table: MatchTable): Rows {
+  return { codes: table.packed(), width: table.codes.length, rows: table.rows }
 }
 
 /** Of each given name the family name that is written alike. */

@@ -45,7 +45,10 @@ function taken(values: FieldValues, text: string): string | undefined {
     state: () => 0,
     text: () => text,
   }
-  const found = values.take(row, 0)
+  const codes = new Int32Array(1)
+  values.take(row, 0, codes, 0)
+  values.settle(codes)
+  const [found = MISSING] = codes
   return found === MISSING ? undefined : values.values.text(found)
 }
 

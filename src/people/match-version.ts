@@ -1,4 +1,4 @@
-import { type Rule, rulesAgain } from './match-block.ts'
+import type { Rule } from './match-block.ts'
 import type { Model } from './match-model.ts'
 import type { Commonness } from './match-score.ts'
 import { type FieldValues, shared } from './match-table.ts'
@@ -44,11 +44,11 @@ export function versionOf(
   }
 }
 
-/** The same for tables of which the values are these. */
-export function forTables(
-  { model, rules, seen }: Version,
+/** The same for tables of which the values are these, but for its rules. */
+export function judgedBy(
+  { model, seen }: Version,
   fields: readonly FieldValues[],
-): { model: Model; rules: Rule[]; commonness: (Commonness | undefined)[] } {
+): { model: Model; commonness: (Commonness | undefined)[] } {
   const commonness = fields.map(({ field, values }) => {
     const known = seen.get(field.name)
     if (known === undefined) return undefined
@@ -59,5 +59,5 @@ export function forTables(
     return { counts, said: known.said }
   })
   const own = fields.map(({ field }) => model.fields.find(({ name }) => name === field.name)!)
-  return { model: { ...model, fields: own }, rules: rulesAgain(fields, rules), commonness }
+  return { model: { ...model, fields: own }, commonness }
 }

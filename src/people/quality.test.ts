@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { interval, qualityBy } from './quality.ts'
+import { countsBy, interval, type Judged, qualityOfGroups } from './quality.ts'
 
+const qualityBy = (judged: readonly Judged[]) => qualityOfGroups(countsBy(judged))
 const of = (key: string, identity: string, group = 'a') => ({ key, identity, group })
 
 test('missed and false links are counted for the groups whose they are', () => {

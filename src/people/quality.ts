@@ -11,6 +11,9 @@ export type QualityRow = {
   /** of the missed, the interval in which the rate lies nineteen times of twenty */
   readonly low: number
   readonly high: number
+  /** the same of the false */
+  readonly false_low: number
+  readonly false_high: number
 }
 
 export type Quality = {
@@ -22,13 +25,30 @@ export type Quality = {
 /** A source person: whose they are in truth, of which group, and which identity they are taken to be of. */
 export type Judged = { readonly key: string; readonly group: string; readonly identity: string }
 
+/** What was counted of a group's people. */
+export type GroupCounts = {
+  readonly group: string
+  readonly persons: number
+  /** pairs of records that are taken for one person's; of these wrongly */
+  readonly made: number
+  readonly false: number
+  /** pairs of records that are one person's; of these not found */
+  readonly wanted: number
+  readonly missed: number
+}
+
 type Counts = { persons: Set<string>; made: number; false: number; wanted: number; missed: number }
 
+/** What is told of what was counted of groups. */
+export function qualityOfGroups(counts: readonly GroupCounts[]): Quality {
+  return { rows: counts.map(rowOf), differs: differing(counts) }
+}
+
 /**
- * How right links are, for each group of people. A link is missed where two records of one person are of two
- * identities, and false where one identity has records of two; a false one counts for the group of each of the two.
+ * How right links are, for each group of people, in their order. A link is missed where two records of one person are
+ * of two identities, and false where one identity has records of two; a false one counts for the group of each.
  */
-export function qualityBy(judged: readonly Judged[]): Quality {
+export function countsBy(judged: readonly Judged[]): GroupCounts[] {
   const groups = new Map<string, Counts>()
   const of = (group: string) => {
     const known = groups.get(group) ?? {
@@ -57,7 +77,11 @@ export function qualityBy(judged: readonly Judged[]): Quality {
     })
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
-  return { rows: sorted.map(([group, counts]) => rowOf(group, counts)), differs: differing(sorted) }
+  return sorted.map(([group, { persons, ...counts }]) => ({
+    group,
+    persons: persons.size,
+    ...counts,
+  }))
 }
 
 function eachPair<T>(all: readonly T[], take: (a: T, b: T) => void): void {
@@ -66,17 +90,20 @@ function eachPair<T>(all: readonly T[], take: (a: T, b: T) => void): void {
   })
 }
 
-function rowOf(group: string, { persons, made, wanted, ...counts }: Counts): QualityRow {
+function rowOf({ group, persons, made, wanted, ...counts }: GroupCounts): QualityRow {
   const [low, high] = interval(counts.missed, wanted)
+  const [falseLow, falseHigh] = interval(counts.false, made)
   return {
     group,
-    persons: persons.size,
+    persons,
     false: counts.false,
     missed: counts.missed,
     false_rate: made === 0 ? 0 : counts.false / made,
     missed_rate: wanted === 0 ? 0 : counts.missed / wanted,
     low,
     high,
+    false_low: falseLow,
+    false_high: falseHigh,
   }
 }
 
@@ -86,12 +113,14 @@ export function interval(found: number, of: number): [low: number, high: number]
 }
 
 /** A group whose interval does not meet that of all others together. */
-function differing(groups: readonly (readonly [string, Counts])[]): Quality['differs'] {
+function differing(groups: readonly GroupCounts[]): Quality['differs'] {
   return (['missed', 'false'] as const).flatMap((what) => {
-    const total = (counts: Counts) => (what === 'missed' ? counts.wanted : counts.made)
-    return groups.flatMap(([group, counts]) => {
-      const others = groups.filter(([other]) => other !== group).map(([, one]) => one)
-      const sum = (read: (one: Counts) => number) => others.reduce((all, one) => all + read(one), 0)
+    const total = (counts: GroupCounts) => (what === 'missed' ? counts.wanted : counts.made)
+    return groups.flatMap((counts) => {
+      const { group } = counts
+      const others = groups.filter((other) => other !== counts)
+      const sum = (read: (one: GroupCounts) => number) =>
+        others.reduce((all, one) => all + read(one), 0)
       const [all, found] = [sum(total), sum((one) => one[what])]
       if (all === 0 || total(counts) === 0) return []
       const own = interval(counts[what], total(counts))

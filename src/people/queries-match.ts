@@ -88,12 +88,15 @@ export async function insertAdopted(
   })
 }
 
-/** Everybody who shares a key with somebody, each once. */
+/**
+ * Everybody who shares a key with somebody, each once. Who they are is asked first and by itself: nobody can tell
+ * beforehand how few share a key, and all of everybody would be read where it is thought that many do.
+ */
 export async function sharingKeys(db: Queryable, keys: readonly bigint[]): Promise<PersonRow[]> {
   const { rows } = await db.query<PersonAsKept>({
     name: 'people.sharingKeys',
-    text: `select ${PERSON_COLUMNS} from people.person where person_id in (
-        select person_id from people.match_key where keys && $1::bigint[]) order by person_id`,
+    text: `select ${PERSON_COLUMNS} from people.person where person_id = any(array(
+        select person_id from people.match_key where keys && $1::bigint[])) order by person_id`,
     values: [`{${keys.join(',')}}`],
   })
   return rows.map(asPersonRow)

@@ -126,6 +126,7 @@ export function insertPersons(
   tx: Transaction,
   people: readonly WrittenPerson[],
   learntAt: Date,
+  beside: ReadonlyMap<PersonId, string | null> = new Map(),
 ): void {
   const learnt = learntAt.toISOString()
   const rows = people.map(({ person, text }) => [
@@ -137,9 +138,11 @@ export function insertPersons(
     person.sourceId,
     person.nhsNumber,
     text,
+    beside.get(person.personId),
   ])
-  const columns = 'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said'
-  const shapes = [...(['uuid', 'moment', 'moment'] as const), ...Array<'text'>(5).fill('text')]
+  const columns =
+    'person_id, learnt_at, changed_at, source, authority, source_id, nhs_number, said, beside'
+  const shapes = [...(['uuid', 'moment', 'moment'] as const), ...Array<'text'>(6).fill('text')]
   copyRows(tx, `people.person (${columns})`, rows, shapes)
 }
 
@@ -206,11 +209,10 @@ export async function holdersOf(
   const { rows } = await tx.query<Holder>({
     name: 'people.holdersOf',
     text: `select k.key, k.person_id, k.source from (
-        select key, person_id, source, count(*) over (partition by key) as holders from people.known_by
-        where key = any($1)
-      ) k
-      where (k.holders > 1 or k.key = any($2))
-        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
+        select key from people.known_by where key = any($1)
+        group by key having count(*) > 1 or key = any($2)
+      ) w cross join lateral (select * from people.known_by k where k.key = w.key offset 0) k
+      where not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
     values: [idArray(keys), idArray(lost)],
   })
   return rows
@@ -374,15 +376,6 @@ function columnsOf(links: readonly LinkRow[]): string[][] {
     // An array of arrays of different lengths cannot be bound: each goes as PostgreSQL's own text.
     links.map((link) => `{${link.members.join(',')}}`),
   ]
-}
-
-export async function identityIds(db: Queryable, personId: PersonId): Promise<PersonId[]> {
-  const { rows } = await db.query<{ members: PersonId[] }>({
-    name: 'people.identityIds',
-    text: 'select members from people.link where person_id = $1',
-    values: [personId],
-  })
-  return rows[0]?.members ?? []
 }
 
 /** The same, and which rows tell of them: the same only while nobody has said anything else of any of them. */

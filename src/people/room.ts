@@ -5,10 +5,12 @@ import { findMatch } from './find-match.ts'
 import { makeUpModels, showModels } from './made-up-models.ts'
 import { matchingKind } from './matching-kind.ts'
 import { notMine } from './not-mine.ts'
+import { anotherRecordSection } from './pages/another-record.tsx'
 import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
+import { seeLinks } from './see-links.ts'
 import { seeWhy } from './see-why.ts'
 
 /** See what is in doubt about who is who. */
@@ -19,8 +21,18 @@ export const people: Room = {
   name: 'people',
   words: 'who is who',
   kinds: [matchingKind],
-  commands: [saySame, sayDifferent, undoSaid, notMine, seeWhy, findMatch, trainModel, adoptModel],
-  sections: [ownRecordsSection],
+  commands: [
+    saySame,
+    sayDifferent,
+    undoSaid,
+    notMine,
+    seeWhy,
+    seeLinks,
+    findMatch,
+    trainModel,
+    adoptModel,
+  ],
+  sections: [anotherRecordSection, ownRecordsSection],
   errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
   madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],

@@ -9,6 +9,7 @@ import { matchedOf } from './match-few.ts'
 import { matchSaved } from './match-saved.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
+import { type Beside, updateBeside } from './queries-beside.ts'
 import * as queriesFind from './queries-find.ts'
 
 const BATCH = 1_000
@@ -20,16 +21,18 @@ const BATCH = 1_000
  * is no longer so. Of the same person twice the last counts.
  *
  * @param learntAt when the message reached this place
+ * @param beside what the caller keeps with some of them; null: nothing any more
  * @returns the identities of which somebody has changed, what they were called before among them
  */
 export async function savePeople(
   tx: Transaction,
   people: readonly SourcePerson[],
   learntAt: Date,
+  beside: Beside = new Map(),
 ): Promise<Set<PersonId>> {
   const changed = new Set<PersonId>()
   for (let start = 0; start < people.length; start += BATCH) {
-    await saveBatch(tx, people.slice(start, start + BATCH), learntAt, changed)
+    await saveBatch(tx, people.slice(start, start + BATCH), { learntAt, beside }, changed)
   }
   return changed
 }
@@ -41,7 +44,7 @@ type Change = Said & { before: SourcePerson | undefined }
 async function saveBatch(
   tx: Transaction,
   people: readonly SourcePerson[],
-  learntAt: Date,
+  { learntAt, beside }: { learntAt: Date; beside: Beside },
   identities: Set<PersonId>,
 ): Promise<void> {
   if (people.length === 0) return
@@ -49,10 +52,11 @@ async function saveBatch(
   // Another writer may be ahead of us: only what is read under the lock counts.
   await queries.lockIdentification(tx)
   const changes = await findChanges(tx, said)
-  if (changes.length === 0) return
   const fresh = changes.filter(({ before }) => before === undefined)
   const told = changes.filter(({ before }) => before !== undefined)
-  queries.insertPersons(tx, fresh, learntAt)
+  queries.insertPersons(tx, fresh, learntAt, beside)
+  await keepBeside(tx, beside, said, fresh)
+  if (changes.length === 0) return
   if (told.length > 0) await queries.updatePersons(tx, told, learntAt)
   await saveFoundBy(tx, changes)
   const matched = await matchSaved(tx, changes.filter(isMatchedOtherwise).map(saidNow), learntAt)
@@ -67,6 +71,19 @@ async function saveBatch(
   // Of whom only a telephone number is new, what they are called is as it was.
   const others = alike.map(({ person }) => person.personId)
   for (const id of await queries.identityIdsOf(tx, others)) identities.add(id)
+}
+
+/** Of whom nothing is new, what is kept beside them may be. */
+async function keepBeside(
+  tx: Transaction,
+  beside: Beside,
+  said: ReadonlyMap<PersonId, Said>,
+  fresh: readonly Change[],
+): Promise<void> {
+  if (beside.size === 0) return
+  const written = new Set(fresh.map(({ person }) => person.personId))
+  const rows = [...beside].filter(([id]) => said.has(id) && !written.has(id))
+  if (rows.length > 0) await updateBeside(tx, rows)
 }
 
 /** What people are searched for by, where it is otherwise than before. */

@@ -1,6 +1,8 @@
 /** How many values a list has room for at first, of a whole table and of a few rows. */
 export const MANY = 1 << 12
 export const FEW = 1 << 5
+/** Values of another list that are looked for together; a power of two. */
+export const TOGETHER = 512
 
 export type ValueParts = {
   readonly bytes: Uint8Array<ArrayBufferLike>
@@ -19,6 +21,8 @@ export class ValueList {
   #ends: Int32Array<ArrayBuffer>
   #bytes: Buffer<ArrayBuffer>
   #size = 0
+  /** what was read ahead; kept, or it would not be read */
+  ahead = 0
 
   constructor(room = MANY) {
     this.#table = new Int32Array(room * 2).fill(-1)
@@ -77,10 +81,21 @@ export class ValueList {
     const from = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     let start = 0
     for (let value = 0; value < ends.length; value += 1) {
+      if ((value & (TOGETHER - 1)) === 0) this.#readAhead(hashes, value)
       own[value] = this.#add(from, start, ends[value]!, hashes[value]!)
       start = ends[value]!
     }
     return own
+  }
+
+  /** Asks memory for where the next values may stand: it brings many at once sooner than one after the other. */
+  #readAhead(hashes: Int32Array, from: number): void {
+    const table = this.#table
+    const mask = table.length - 1
+    const to = Math.min(hashes.length, from + TOGETHER)
+    let ahead = 0
+    for (let value = from; value < to; value += 1) ahead ^= table[(hashes[value]! << 1) & mask]!
+    this.ahead = ahead
   }
 
   /** By which values can be put into an order that does not hang on when each came. */
@@ -138,16 +153,73 @@ export class ValueList {
   }
 }
 
+const NO_BYTES = Buffer.allocUnsafeSlow(0)
+const NO_PLACES = new Int32Array(0)
+
+/** Values that wait to be numbered together, each with the row that says it. */
+export class HeldValues {
+  #bytes = NO_BYTES
+  #ends = NO_PLACES
+  #hashes = NO_PLACES
+  #rows = NO_PLACES
+  #count = 0
+
+  add(bytes: Buffer, from: number, to: number, row: number): void {
+    const at = this.#count
+    const start = at === 0 ? 0 : this.#ends[at - 1]!
+    if (at === this.#rows.length) {
+      this.#ends = grown(this.#ends)
+      this.#hashes = grown(this.#hashes)
+      this.#rows = grown(this.#rows)
+    }
+    if (start + to - from > this.#bytes.length) {
+      const more = Buffer.allocUnsafeSlow((start + to - from) * 2)
+      this.#bytes.copy(more)
+      this.#bytes = more
+    }
+    const own = this.#bytes
+    let hash = FNV_START
+    for (let place = from, into = start; place < to; place += 1, into += 1) {
+      const byte = bytes[place]!
+      own[into] = byte
+      hash = Math.imul(hash ^ byte, FNV_PRIME)
+    }
+    this.#ends[at] = start + to - from
+    this.#hashes[at] = stir(hash)
+    this.#rows[at] = row
+    this.#count += 1
+  }
+
+  get rows(): Int32Array {
+    return this.#rows
+  }
+
+  get parts(): ValueParts {
+    return {
+      bytes: this.#bytes,
+      ends: this.#ends.subarray(0, this.#count),
+      hashes: this.#hashes.subarray(0, this.#count),
+    }
+  }
+
+  clear(): void {
+    this.#count = 0
+  }
+}
+
 function grown(values: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(values.length * 2)
+  const more = new Int32Array(Math.max(FEW, values.length * 2))
   more.set(values)
   return more
 }
 
+const FNV_START = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+
 /** FNV-1a, stirred once more so that its low bits tell values apart that differ in their last letter. */
 function hashOf(bytes: Buffer, from: number, to: number): number {
-  let hash = 0x811c9dc5
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ bytes[at]!, 0x01000193)
+  let hash = FNV_START
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ bytes[at]!, FNV_PRIME)
   return stir(hash)
 }
 

@@ -79,11 +79,12 @@ test('in hospital, ready, bed days: as they are, as they were, and of what they 
     { names: ['1'], told: [{ about: 10 }] },
     { names: ['0', '2', '3', 'not known'], told: [{ about: 10 }] },
   ])
-  // Three midnights of March and two of February, 24 people each.
-  const days = figure(found, 'bed-days').series.slice(-2)
-  assert.deepEqual(days, [
+  // Two midnights of February, 24 people each; March goes on, and tomorrow less today would be a night of it.
+  const days = figure(found, 'bed-days')
+  assert.deepEqual(days.now, { about: 50 })
+  assert.deepEqual(days.series.slice(-2), [
+    { at: '2026-01-01', told: { tooFew: true } },
     { at: '2026-02-01', told: { about: 50 } },
-    { at: '2026-03-01', told: { about: 50 } },
   ])
 })
 
@@ -154,7 +155,13 @@ test('looks are told by the week, and those at few people are not', async (t) =>
     'allowed',
   )
   await look([22, 23, 24], 'refused')
-  const { now, series } = figure(await partnershipFigures(place), 'looks')
+  const on = async (day: string) => {
+    const clock = { ...place.clock, now: () => new Date(`${day}T10:00:00Z`) }
+    return figure(await partnershipFigures({ ...place, clock }), 'looks')
+  }
+  // A week that goes on is not told: tomorrow’s number less today’s would be the looks of a day.
+  assert.deepEqual((await on('2026-03-08')).now, { tooFew: true })
+  const { now, series } = await on('2026-03-09')
   assert.deepEqual(now, { about: 25 })
   assert.deepEqual(series.at(-1)!.second, { tooFew: true })
   assert.equal(series.length, 8)
@@ -202,10 +209,10 @@ test('figures as known when a day was over count what was told by then, of whoev
     ...told(`${at}`),
     kind: 'stay',
     status: 'active',
-    startAt: '2026-02-20T10:00:00Z',
+    startAt: '2026-01-20T10:00:00Z',
     organisation: 'RXS',
     label: 'stay',
-    detail: readyIf(ready, '1', '2026-02-22T09:00:00Z'),
+    detail: readyIf(ready, '1', '2026-01-29T09:00:00Z'),
   })
   const asks = (at: number): CareEvent => ({
     personId: ids[at]!,
@@ -226,7 +233,7 @@ test('figures as known when a day was over count what was told by then, of whoev
       await rebuildOccurrences(tx, ids)
     })
   await tell('2026-02-23T10:00:00Z', [...all.map((at) => stay(at, false)), ...all.map(asks)])
-  // Learnt on the 25th: 20 could have left on the 22nd, and 15 have died.
+  // Learnt on the 25th: 20 could have left on the 29th of January, and 15 have died.
   const died = people.slice(0, 15).map((one) => ({ ...one, dead: true }))
   await tell(
     '2026-02-25T10:00:00Z',
@@ -240,7 +247,7 @@ test('figures as known when a day was over count what was told by then, of whoev
   const few = { tooFew: true }
   assert.equal(await figuresKnownOn(place, '2026-02-22'), undefined, 'nothing was told by then')
   assert.deepEqual(await on('2026-02-24'), [{ about: 40 }, few, few, { about: 40 }])
-  // Of 20, three midnights each by the end of the 25th.
+  // Of 20, three midnights of January each.
   const later = [{ about: 40 }, { about: 20 }, { about: 60 }, { about: 25 }]
   assert.deepEqual(await on('2026-02-25'), later)
   assert.deepEqual(await on('2026-02-24'), [{ about: 40 }, few, few, { about: 40 }], 'for ever')

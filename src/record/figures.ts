@@ -28,7 +28,7 @@ export type PartnershipFigure = {
   readonly id: FigureId
   /** whether anybody ever said anything that it counts: without ready dates nobody knows who is ready */
   readonly said: boolean
-  /** as it is now; of bed days this month so far, of looks in the last seven days */
+  /** as it is now; of bed days the last month that is over, of looks the last week that is */
   readonly now: Disclosed
   /** how it was: a day, or the first of a month (YYYY-MM-DD), with what was so then; the last one is now */
   readonly series: readonly {
@@ -202,7 +202,10 @@ function partsBy<R extends { people: number }>(
   })
 }
 
-/** Bed days lost in this month so far, and in each of the last twelve. */
+/**
+ * Bed days lost in each of the last months that are over. Of a month that goes on nothing is told: what it has more
+ * today than yesterday would be how many people waited in that night.
+ */
 async function bedDayFigure(
   db: Db,
   rule: DisclosureRule,
@@ -211,8 +214,7 @@ async function bedDayFigure(
   const months = monthsTo(dayInLondon(now), MONTHS + 1)
   const lines = months.slice(0, -1)
   const spans = lines.map((month, at) => {
-    const end = startOfLondonDay(months[at + 1]!)
-    return { from: startOfLondonDay(month), to: end < now ? end : now }
+    return { from: startOfLondonDay(month), to: startOfLondonDay(months[at + 1]!) }
   })
   const rows = await queries.bedDaysLost(db, spans, known)
   const whole = rows.map(({ people, days }): Cell => ({ people, amount: days }))
@@ -220,11 +222,11 @@ async function bedDayFigure(
   return figureOf('bed-days', { said, ...discloseTable(rule, { lines, whole }) })
 }
 
-/** The first days of so many months, the last of which is the next. */
+/** The first days of so many months, the last of which is this one. */
 function monthsTo(today: string, count: number): string[] {
   const [year, month] = today.split('-').map(Number)
   return Array.from({ length: count }, (_, at) =>
-    new Date(Date.UTC(year!, month! - (count - 1) + at, 1)).toISOString().slice(0, 10),
+    new Date(Date.UTC(year!, month! - count + at, 1)).toISOString().slice(0, 10),
   )
 }
 
@@ -254,15 +256,15 @@ async function requestFigure(
 }
 
 /**
- * Looks and refusals in the last weeks of seven days each. At how many people they were is known for days: those of the
- * day with the most are the fewest that the week can have.
+ * Looks and refusals in the last weeks that are over, from Monday to Sunday. At how many people they were is known for
+ * days: those of the day with the most are the fewest that the week can have.
  */
 async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<PartnershipFigure> {
-  const tomorrow = addDays(dayInLondon(now), 1)
+  const monday = mondayOf(dayInLondon(now))
   const starts = Array.from({ length: LOOK_WEEKS }, (_, at) =>
-    addDays(tomorrow, -7 * (LOOK_WEEKS - at)),
+    addDays(monday, -7 * (LOOK_WEEKS - at)),
   )
-  const rows = await queries.looksByDay(db, { from: starts[0]!, to: dayInLondon(now) })
+  const rows = await queries.looksByDay(db, { from: starts[0]!, to: addDays(monday, -1) })
   const weeks = starts.map((from) => {
     const own = rows.filter(({ day }) => day >= from && day < addDays(from, 7))
     return {
@@ -278,6 +280,10 @@ async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<Part
     of: all,
   })
   return figureOf('looks', { ...told, second: refused.whole })
+}
+
+function mondayOf(day: string): string {
+  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
 }
 
 function looksIn(rows: readonly queries.LookDayRow[]): Cell {

@@ -1,4 +1,5 @@
 export { ageWords } from './age.ts'
+export { askAccess } from './ask-access.ts'
 export { OF_A_WEEK, VISIT_OUTCOMES } from './care-visits.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
 export { type Classing, labelsOf, type Marks } from './classing.ts'
@@ -22,6 +23,7 @@ export {
 export { disclosureRule } from './disclosure-kind.ts'
 export { type AtDoor, lookAtDoor } from './due-at-door.ts'
 export { type CareEvent, type EventStatus, eventIdOf, type Told, visitIdOf } from './event.ts'
+export { everyLook } from './every-look.ts'
 export { type FactsOfStays, factsOf, factsOfStays } from './facts-of.ts'
 export type { FeedState } from './feed-state.ts'
 export {
@@ -81,6 +83,7 @@ export { sourcesOf } from './sources.ts'
 export { standIn } from './stand-in.ts'
 export { storeEvents, withdrawEvents } from './store-events.ts'
 export { storeResources, type WrittenResource, writeOut } from './store-resources.ts'
+export { takeHome } from './take-home.ts'
 export {
   type AreaOfPlace,
   type PlacedPostcode,

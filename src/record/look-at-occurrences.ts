@@ -32,7 +32,7 @@ export async function lookAtOccurrences(
   deps: RecordDeps,
   viewer: Viewer,
   personId: PersonId,
-  options: { what: string; at?: Date },
+  options: { what: string; at?: Date; needs?: DataClass },
 ): Promise<OccurrencesLook> {
   return lookAtAnybody(deps, viewer, personId, options, async (asked, basis) => {
     const db = deps.databases.care.short

@@ -23,6 +23,11 @@ export function noteReason(label: string, hint: string) {
   return words(REASON_MAX, '600').meta({ label, hint, rows: 3 })
 }
 
+/** May be left empty where it is optional. */
+export function shortWords(label: string, hint: string) {
+  return words(REASON_MAX, '600').meta({ label, hint, rows: 3 })
+}
+
 function words(max: number, said: string) {
   return z
     .string()

@@ -15,8 +15,12 @@ const LEARNT = new Date('2026-03-01T09:00:00Z')
 const LATER = new Date('2026-03-02T09:00:00Z')
 
 const AREAS = [
-  { area: 'E01990001', name: 'Mere 001A', districtCode: 'E07990001', district: 'Mere' },
-].map((one) => ({ ...one, deprivationTenth: 2 }))
+  {
+    ...{ area: 'E01990001', name: 'Mere 001A', districtCode: 'E07990001', district: 'Mere' },
+    ...{ side: 'east', map: { x: 2, y: 3 } },
+    deprivationTenth: 2,
+  },
+]
 const POSTCODES = [{ postcode: 'ZM2 1AB', area: 'E01990001' }]
 
 /** By whose word somebody objects at a practice. */
@@ -69,6 +73,7 @@ test('somebody is counted once, by what tells nothing of who they are', async (t
     district: 'Mere',
     deprivation_tenth: 2,
     age: new Date().getUTCFullYear() - Number(testPerson('H1').birthDate!.slice(0, 4)),
+    side: 'east',
   })
 })
 

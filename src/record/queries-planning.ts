@@ -153,21 +153,29 @@ export type AreaRow = {
   districtCode: string
   district: string
   deprivationTenth: number | null
+  side: string | null
+  mapX: number | null
+  mapY: number | null
 }
 
 export async function writeAreas(tx: Queryable, rows: readonly AreaRow[]): Promise<void> {
   const column = <K extends keyof AreaRow>(name: K) => rows.map((row) => row[name])
   await tx.query(
-    `insert into record.area (area, name, district_code, district, deprivation_tenth)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[])
+    `insert into record.area (area, name, district_code, district, deprivation_tenth, side, map_x, map_y)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::smallint[],
+       $8::smallint[])
      on conflict (area) do update set name = excluded.name, district_code = excluded.district_code,
-       district = excluded.district, deprivation_tenth = excluded.deprivation_tenth`,
+       district = excluded.district, deprivation_tenth = excluded.deprivation_tenth, side = excluded.side,
+       map_x = excluded.map_x, map_y = excluded.map_y`,
     [
       column('area'),
       column('name'),
       column('districtCode'),
       column('district'),
       column('deprivationTenth'),
+      column('side'),
+      column('mapX'),
+      column('mapY'),
     ],
   )
 }

@@ -2,6 +2,7 @@ import { agreedNames, type Decision, purposesOf } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import type { Viewer } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
+import { isUntied, mayBreakGlass } from './may-break-glass.ts'
 import { sourcesOf } from './sources.ts'
 import type { SilentFeed } from './ties.ts'
 
@@ -15,6 +16,8 @@ export type RefusedLook = {
   askWhom?: string
   /** the viewer's role may look for something else as well */
   otherPurposes: boolean
+  /** a clause opens such a record in need, with a reason */
+  inNeed?: boolean
 }
 
 const NO_AGREEMENT =
@@ -40,6 +43,7 @@ export function refusedLook(
     clause: { number: decision.clause, heading: clause?.heading, text: clause?.text },
     askWhom: decision.askWhom,
     otherPurposes: purposesOf(agreement, actor.role).some(({ id }) => id !== purpose),
+    ...(isUntied(decision) && mayBreakGlass(agreement, viewer) ? { inNeed: true } : {}),
   }
 }
 
@@ -50,7 +54,7 @@ function silenceWords(
   decision: Decision,
   silent: readonly SilentFeed[],
 ): string[] {
-  if (decision.allowed || decision.condition?.startsWith('relationship:') !== true) return []
+  if (!isUntied(decision)) return []
   return silent
     .filter(({ speaksFor }) => speaksFor.includes(actor.organisation))
     .map(({ feed, since, holds, clause }) => {

@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { FindsLooks } from './find-looks.ts'
 import { register as registerFindLooks } from './pages/find-looks.tsx'
+import { register as registerForAnother } from './pages/for-another.tsx'
 import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
 import { register as registerBundle } from './pages/me-bundle.ts'
+import { registerEverything } from './pages/me-everything.ts'
 import { register as registerNotes } from './pages/notes-to-settle.tsx'
 import { register as registerPerson } from './pages/person.tsx'
 import { register as registerKnown } from './pages/person-known.tsx'
 import type { RecordPlace } from './pages/person-place.ts'
+import { registerPublicQuestions } from './pages/public-questions.tsx'
+import { registerQuestions } from './pages/questions.tsx'
 import { register as registerSearch } from './pages/search.tsx'
 
 /** Finding a person, their page, who has looked, a resident's own page. */
@@ -22,6 +26,10 @@ export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLo
   registerFindLooks(app, place)
   registerMe(app, place)
   registerBundle(app, place)
+  registerEverything(app, place)
+  registerForAnother(app, place)
+  registerQuestions(app, place)
+  registerPublicQuestions(app, place)
   registerNotes(app, place)
 }
 

@@ -18,6 +18,7 @@ export type Relationship =
   | 'registered-here'
   | 'waits-for-us'
   | 'left-here'
+  | 'served-here'
   | 'is-the-person'
 
 /** What the record can prove, and how. */
@@ -33,6 +34,8 @@ const PROVED = {
     'A stay that only the organisation can end, or an outcome of its own that nothing followed, is found in the feeds',
   'left-here':
     'A stay that is over, in the organisation’s hospital or of somebody who is its own, is found in the feeds',
+  'served-here':
+    'A service of the organisation that goes on, or that ended within a year, is found in the feeds',
   'is-the-person': 'A resident is matched to their own record by their verified NHS number',
 } satisfies Record<Relationship, string>
 
@@ -46,6 +49,8 @@ export const relationships: readonly Proof[] = Object.entries(PROVED).map(([id, 
   ...(id === 'left-here' ? { proves: leftProof } : {}),
 }))
 
+/** What a service that is over proves, it proves for as long. */
+const YEAR_DAYS = 366
 const CASE_KINDS = new Set(['request', 'assessment', 'service', 'review'])
 
 /** Each relationship that is proved, with the id of what proves it: an event, or a source's record of the person. */
@@ -79,6 +84,8 @@ const PROVERS: Record<Relationship, Prover> = {
         homesAt(rule, known.persons, event).includes(actor.organisation)
       )
     })?.eventId,
+  'served-here': ({ occurrences }, { codes, now }) =>
+    servedLately(occurrences, codes, now)?.eventId,
   'is-the-person': ({ persons }, { actor }) =>
     actor.nhsNumber === undefined
       ? undefined
@@ -139,6 +146,21 @@ function leftLately({ occurrences }: KnownOf, { leftDays }: WaitRule, now: Date)
     .filter((one) => one.kind === 'stay' && one.status === 'finished' && ended(one) > since)
     .filter((one) => ended(one) <= now.getTime())
     .sort((a, b) => ended(b) - ended(a) || plainFirst(a, b))
+}
+
+/** The service of a party that began last, of those that have begun and of which no end is a year ago. */
+function servedLately(
+  occurrences: KnownOf['occurrences'],
+  codes: ReadonlySet<string>,
+  now: Date,
+): KnownEvent | undefined {
+  const since = now.getTime() - YEAR_DAYS * DAY_MS
+  return occurrences
+    .map(({ event }) => event)
+    .filter(({ kind, organisation = '' }) => kind === 'service' && codes.has(organisation))
+    .filter(({ status }) => status === 'active' || status === 'finished')
+    .filter(({ endAt }) => endAt === undefined || Date.parse(endAt) > since)
+    .sort(plainFirst)[0]
 }
 
 function isStayAt({ kind, organisation = '' }: KnownEvent, codes: ReadonlySet<string>): boolean {

@@ -1,17 +1,33 @@
 import type { Room } from '../room.ts'
+import { answerQuestion } from './answer-question.ts'
+import { askAboutLook } from './ask-about-look.ts'
 import { heldNotes } from './audit-notes.ts'
 import { heldObjections } from './audit-objections.ts'
+import { breakGlass } from './break-glass.ts'
+import { checkGlass } from './check-glass.ts'
 import { classAgain, watchClasses } from './class-again.ts'
 import { dataClasses } from './data-class.ts'
 import { disclosureKind } from './disclosure-kind.ts'
+import { endProxy } from './end-proxy.ts'
 import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
+import { heldActs } from './held-acts.ts'
 import { hearsListed, LISTED } from './listed.ts'
+import { doMadeUpActs } from './made-up-acts.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
+import { nameProxy } from './name-proxy.ts'
+import { noteOpening } from './note-opening.ts'
 import { notesToday } from './notes-today.ts'
 import { objectCommand } from './object.ts'
+import { madeHere, openedTies } from './opened-ties.ts'
 import { optOutKind } from './opt-out-kind.ts'
+import { glassNews } from './pages/glass-news.tsx'
+import { questionKind } from './question-kind.ts'
+import { QUESTIONS_PATH, questionsToday } from './questions-today.ts'
 import { relationships } from './relationship.ts'
+import { revealEntry } from './reveal-entry.ts'
+import { revealKind } from './reveal-kind.ts'
+import { correct } from './say-wrong.ts'
 import { settleNote } from './settle-note.ts'
 import { takeBackNote } from './take-back-note.ts'
 import { withheldLooksKind } from './withheld-looks-kind.ts'
@@ -22,6 +38,18 @@ const OPT_OUTS = {
   id: 'opt-outs',
   what: 'Who has opted out is kept apart, and is shown to nobody',
 }
+
+/** What is done here about a person and is answered for. */
+const ACTS = [
+  breakGlass,
+  checkGlass,
+  revealEntry,
+  askAboutLook,
+  correct,
+  answerQuestion,
+  nameProxy,
+  endProxy,
+]
 
 /** What is known about a person, and who may look. */
 const FIND = 'record.find'
@@ -36,13 +64,20 @@ export const record: Room = {
       [writeNoteCommand, takeBackNote, settleNote].map(({ name }) => name),
     ),
     heldObjections(databases.care.short, clock, [objectCommand.name]),
+    heldActs(
+      databases.care.short,
+      clock,
+      ACTS.map(({ name }) => name),
+    ),
   ],
-  kinds: [optOutKind, disclosureKind, withheldLooksKind],
-  relationships,
+  kinds: [optOutKind, disclosureKind, withheldLooksKind, revealKind, questionKind],
+  relationships: [...relationships, ...madeHere],
+  ties: [openedTies],
+  links: [glassNews],
   dataClasses: [...dataClasses, OPT_OUTS],
-  errands: [followIdentityErrand, watchClasses, classAgain],
+  errands: [followIdentityErrand, watchClasses, classAgain, noteOpening],
   news: [{ topic: LISTED, action: 'web.today', hears: hearsListed }],
-  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand, objectCommand],
+  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand, objectCommand, ...ACTS],
   actions: [
     { name: FIND, does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
@@ -57,11 +92,18 @@ export const record: Room = {
     if (personId === undefined) return undefined
     return { href: `/people/${personId}`, verb: 'Open the record', action: FIND }
   },
-  today: notesToday,
-  madeUp: writeMadeUpNotes,
+  async today(place, viewer) {
+    const lines = await Promise.all([notesToday(place, viewer), questionsToday(place, viewer)])
+    return lines.flat()
+  },
+  async madeUp(place, tell) {
+    await writeMadeUpNotes(place, tell)
+    await doMadeUpActs(place)
+  },
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: FIND },
     { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },
+    { id: 'questions', label: 'Questions', href: QUESTIONS_PATH, action: answerQuestion.name },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
   ],
 }

@@ -14,6 +14,8 @@ export type Section = {
   readonly shows: string
   /** whether it can be read as it was known at a time */
   readonly knownThen: boolean
+  /** whether it stands above all that is told: whoever reads on must know it */
+  readonly warns?: boolean
   /** answers how it is drawn; undefined where there is nothing to draw. `at`: as it was known then */
   read(viewer: Viewer, persons: readonly PersonId[], at?: Date): Promise<Draw | undefined>
 }
@@ -21,7 +23,12 @@ export type Section = {
 type Draw = (told: { names: AgreedNames; now: Date }) => ReactNode
 
 /** As a page draws it. */
-export type DrawnSection = { readonly id: string; readonly title: string; readonly body: ReactNode }
+export type DrawnSection = {
+  readonly id: string
+  readonly title: string
+  readonly warns?: boolean
+  readonly body: ReactNode
+}
 
 /** Classes that only other rooms show: the agreement decides on them like on those of the record. */
 export function othersShown(agreement: Agreement, sections: readonly Section[] = []): string[] {
@@ -56,10 +63,13 @@ export function othersAllowed(
     .map(({ name }) => name)
 }
 
-/** Those that a viewer may see and that cannot be read as they were known at a time: a page of then names them. */
+/**
+ * Those that a viewer may see and that cannot be read as they were known at a time: a page of then names them. A
+ * warning is of now, and is not missed there.
+ */
 export function unknownThen(sections: readonly Section[], view: PersonView): string[] {
   return sections
-    .filter(({ id, knownThen }) => view.sections.includes(id) && !knownThen)
+    .filter(({ id, knownThen, warns }) => view.sections.includes(id) && !knownThen && !warns)
     .map(({ title }) => title)
 }
 
@@ -79,9 +89,9 @@ export async function drawSections(
   })
   const now = at ?? new Date(view.at)
   const drawn = await Promise.all(
-    shown.map(async ({ id, title, read }) => {
+    shown.map(async ({ id, title, warns = false, read }) => {
       const draw = await read(viewer, view.identity, at)
-      return draw === undefined ? undefined : { id, title, body: draw({ names, now }) }
+      return draw === undefined ? undefined : { id, title, warns, body: draw({ names, now }) }
     }),
   )
   return drawn.filter((one) => one !== undefined)

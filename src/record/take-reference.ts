@@ -13,6 +13,10 @@ export type AreaOfPlace = {
   districtCode: string
   district: string
   deprivationTenth?: number
+  /** on which side of the place it lies */
+  side?: string
+  /** its square on the map of the place, from the left and from above */
+  map?: { readonly x: number; readonly y: number }
 }
 export type PlacedPostcode = { postcode: string; area: string }
 
@@ -28,9 +32,12 @@ export async function takeReference(
   const areaOf = new Map(postcodes.map((one) => [foldPostcode(one.postcode), one.area]))
   await queries.writeAreas(
     tx,
-    [...byArea.values()].map(({ deprivationTenth = null, ...one }) => ({
+    [...byArea.values()].map(({ deprivationTenth = null, side = null, map, ...one }) => ({
       ...one,
       deprivationTenth,
+      side,
+      mapX: map?.x ?? null,
+      mapY: map?.y ?? null,
     })),
   )
   const rows = [...areaOf].map(([postcode, area]) => ({ postcode, area }))

@@ -29,9 +29,11 @@ const SIGNS_MAX = 50
 
 /**
  * A bar chart as the text of an SVG, drawn here and complete: it fetches nothing and runs nothing. To a screen reader
- * it is nothing, because the page says what it shows, and the table beside it says every number.
+ * it is nothing, because the page says what it shows, and the table beside it says every number. Of bars of which
+ * none is told there is no picture: `''`.
  */
 export async function drawChart({ bars, front = [], unit, nonce }: ChartToDraw): Promise<string> {
+  if (told([...bars, ...front]).length === 0) return ''
   const { Plot, document } = await paper()
   const places = bars.map((_, at) => at)
   const longest = Math.max(1, ...bars.map(({ label }) => label.length + 1))
@@ -78,6 +80,7 @@ export async function drawLyingBars(
   chart: ChartToDraw & { readonly open?: readonly Bar[] },
 ): Promise<string> {
   const { bars, front = [], unit, nonce, open = [] } = chart
+  if (told([...bars, ...front, ...open]).length === 0) return ''
   const { Plot, document } = await paper()
   const longest = Math.max(...bars.map(({ label }) => label.length), 1)
   const drawn = Plot.plot({

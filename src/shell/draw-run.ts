@@ -11,6 +11,8 @@ export type RunPoint = {
   readonly high?: number | undefined
   /** limits begin anew with it */
   readonly anew?: boolean
+  /** what is said of it above a line before it */
+  readonly note?: string | undefined
 }
 
 export type RunToDraw = {
@@ -66,6 +68,7 @@ export async function drawRun(run: RunToDraw): Promise<string> {
         },
     y: small ? {} : { label: unit, grid: true, ticks: 5, nice: true },
     marks: [
+      ...(small ? [] : notesOf(Plot, told)),
       step('low', LINE, '5 4'),
       step('high', LINE, '5 4'),
       step('mean', LINE),
@@ -82,4 +85,24 @@ export async function drawRun(run: RunToDraw): Promise<string> {
     ],
   }) as unknown as Drawn
   return asText(drawn, nonce)
+}
+
+type Told = RunPoint & { readonly at: number }
+
+/** A line before what is of another kind than what came before, with the words for it. */
+function notesOf(Plot: Awaited<ReturnType<typeof paper>>['Plot'], told: readonly Told[]) {
+  const noted = told.filter(({ note }) => note !== undefined)
+  if (noted.length === 0) return []
+  const x = ({ at }: Told) => at - 0.5
+  return [
+    Plot.ruleX(noted, { x, stroke: INK, strokeWidth: 1 }),
+    Plot.text(noted, {
+      x,
+      text: ({ note = '' }) => note,
+      frameAnchor: 'bottom',
+      textAnchor: 'start',
+      dx: 4,
+      dy: -6,
+    }),
+  ]
 }

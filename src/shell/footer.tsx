@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { capital, formatList, plural } from '../kernel/index.ts'
+import { type Destination, DestinationLinks } from './destination.tsx'
 import { formatAgo, formatDate, formatFullDate } from './words.ts'
 
 /** What makes trust visible without asking; every value is read, none is typed in. */
@@ -19,10 +20,23 @@ export type FooterFacts = {
   feeds: readonly { name: string; lastArrivedAt?: string; asAt?: string; late: boolean }[]
 }
 
-export function PageFooter(props: { facts?: FooterFacts; now: Date }): ReactNode {
-  const { facts, now } = props
+export function PageFooter(props: {
+  facts?: FooterFacts
+  /** those for which the header has no room */
+  destinations: readonly Destination[]
+  nav?: string
+  now: Date
+}): ReactNode {
+  const { facts, destinations, nav, now } = props
   return (
     <footer className="cc-footer">
+      {destinations.length > 0 && (
+        <nav className="cc-footer__nav cc-width" aria-label="What all of it rests on">
+          <ul>
+            <DestinationLinks destinations={destinations} nav={nav} />
+          </ul>
+        </nav>
+      )}
       <div className="cc-width cc-footer__facts">
         {facts && (
           <>

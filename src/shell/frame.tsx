@@ -2,9 +2,11 @@ import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
 import { formatList } from '../kernel/index.ts'
 import { PostForm } from './components/form.tsx'
+import { type Destination, DestinationLinks } from './destination.tsx'
 import { type FooterFacts, PageFooter } from './footer.tsx'
 
-export type Destination = { id: string; label: string; href: string }
+/** More than these nobody reads in a header: the others stand at the foot of each page, where trust is visible. */
+const HEADER_MOST = 6
 
 export type FrameProps = {
   placeName: string
@@ -81,7 +83,12 @@ function WholeBody(props: FrameProps): ReactNode {
       <main className="cc-main cc-width" id="main" tabIndex={-1}>
         {props.body}
       </main>
-      <PageFooter facts={props.footer} now={props.now} />
+      <PageFooter
+        facts={props.footer}
+        destinations={props.viewer ? props.destinations.slice(HEADER_MOST) : []}
+        nav={props.nav}
+        now={props.now}
+      />
     </body>
   )
 }
@@ -148,16 +155,10 @@ function PageHeader(props: FrameProps): ReactNode {
       {viewer && props.destinations.length > 0 && (
         <nav className="cc-header__nav" aria-label="Main">
           <ul className="cc-width">
-            {props.destinations.map((destination) => (
-              <li key={destination.id}>
-                <a
-                  href={destination.href}
-                  aria-current={destination.id === props.nav ? 'page' : undefined}
-                >
-                  {destination.label}
-                </a>
-              </li>
-            ))}
+            <DestinationLinks
+              destinations={props.destinations.slice(0, HEADER_MOST)}
+              nav={props.nav}
+            />
           </ul>
         </nav>
       )}

@@ -31,6 +31,7 @@ export {
 export { type Column, Table } from './components/table.tsx'
 export { Tag } from './components/tag.tsx'
 export { TimelineStrip } from './components/timeline-strip.tsx'
+export type { Destination } from './destination.tsx'
 export { type Bar, drawChart, drawLyingBars } from './draw-chart.ts'
 export { drawRun, type RunPoint } from './draw-run.ts'
 export { examineIssuers } from './examine-issuers.ts'
@@ -47,7 +48,6 @@ export {
   textIn,
   textsIn,
 } from './form-field.ts'
-export type { Destination } from './frame.tsx'
 export { issueToken } from './issue-token.ts'
 export { KNOWN_AT, type ListAddress, listAddress, timeAsked } from './list-address.ts'
 export { type ListPage, PAGE_ROWS, pageAt, pageOf } from './list-page.ts'

@@ -3,8 +3,11 @@ import { type TestContext, test } from 'node:test'
 import type { ReactNode } from 'react'
 import type { Viewer } from '../kernel/index.ts'
 import { PUBLIC } from '../kernel/index.ts'
+import { drawChart, drawLyingBars } from './draw-chart.ts'
+import { drawMarkup } from './draw-markup.ts'
 import {
   Button,
+  ChartWithTable,
   ClauseLink,
   DateField,
   Details,
@@ -53,6 +56,35 @@ test('the frame says who I am, for whom, and what I am looking for', async (t) =
   )
   assert.match(html, /<button type="submit" value="safeguarding"[^>]*name="purpose"/)
   assert.ok(html.includes('Southmere is a made-up place'))
+})
+
+test('the header leads to six places, and the foot of the page to the others', async (t) => {
+  const destinations = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => {
+    return { id, label: `Place ${id}`, href: `/${id}` }
+  })
+  const html = await render(t, { body: <h1>Ward</h1>, deps: { destinations: () => destinations } })
+  const [, header = '', footer = ''] = html.split(/<nav [^>]*aria-label="(?:Main|What all)/)
+  assert.deepEqual(
+    header.match(/Place ./g)?.join(),
+    'Place a,Place b,Place c,Place d,Place e,Place f',
+  )
+  assert.deepEqual(footer.match(/Place ./g)?.join(), 'Place g,Place h')
+})
+
+test('of what may not be told there is a table and no empty picture', async () => {
+  const untold = [{ label: 'At home' }, { label: 'Came back' }]
+  assert.equal(await drawLyingBars({ bars: untold, unit: 'people', nonce: '' }), '')
+  assert.equal(await drawChart({ bars: untold, unit: 'people', nonce: '' }), '')
+  const some = [...untold, { label: 'Died', value: 0 }]
+  assert.match(await drawLyingBars({ bars: some, unit: 'people', nonce: '' }), /At home/)
+  const shown = (picture: string) =>
+    drawMarkup(
+      <ChartWithTable picture={picture} says="How many" note="of all">
+        <p>numbers</p>
+      </ChartWithTable>,
+    )
+  assert.equal(shown(''), '<p>numbers</p>')
+  assert.match(shown('<svg></svg>'), /<figcaption>of all/)
 })
 
 test('the footer says what the place stands on, and which feed is late', async (t) => {

@@ -1,3 +1,4 @@
+import { isPersonId } from '../kernel/index.ts'
 import type { Room } from '../room.ts'
 import { acceptOffer } from './accept-offer.ts'
 import { acknowledge } from './acknowledge.ts'
@@ -141,7 +142,8 @@ export const transfer: Room = {
     heldScores(databases.care.short, clock, SCORE_HANDOVER),
   ],
   disputed({ room, key }) {
-    if (room !== ROOM) return undefined
+    // What is no minutes of a stay leads to none.
+    if (room !== ROOM || !isPersonId(stayInKey(key))) return undefined
     return { href: `/transfer/${stayInKey(key)}`, verb: 'See whose each hour was', action: READ }
   },
   news: [{ topic: LEAVING_NEWS, action: READ, hears: hearsLeaving }],

@@ -3,6 +3,7 @@ import type { Place } from '../room.ts'
 import { registerCommands } from './command-route.ts'
 import { registerForms } from './pages/do.tsx'
 import { register as registerFigures } from './pages/figures.tsx'
+import { registerMatchQuality } from './pages/match-quality.tsx'
 import { register as registerToday } from './pages/today.tsx'
 
 /** Commands by name, their forms, Today and its figures. */
@@ -11,4 +12,5 @@ export function register(app: FastifyInstance, place: Place): void {
   registerForms(app, place)
   registerToday(app, place)
   registerFigures(app, place)
+  registerMatchQuality(app, place)
 }

@@ -1,10 +1,13 @@
 import type { Room } from '../room.ts'
+import { measureMadeUp, showQuality } from './measure-made-up.ts'
 import { undoneErrand } from './undone.ts'
 
 /** Today: what needs me. */
 export const web: Room = {
   name: 'web',
   actions: [{ name: 'web.today', does: 'see what needs them today' }],
+  errands: [measureMadeUp],
+  madeUp: showQuality,
   async pages(app, place) {
     const { register } = await import('./register.ts')
     register(app, place)

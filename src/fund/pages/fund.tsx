@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
-import { dayInLondon, type Viewer } from '../../kernel/index.ts'
+import type { Viewer } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
 import {
   AsideNote,
@@ -19,12 +19,11 @@ import {
 } from '../../shell/index.ts'
 import { READ } from '../actions.ts'
 import { type FundView, viewFund } from '../fund-view.ts'
-import { RESERVE } from '../reserve.ts'
-import type { FundRule } from '../rules.ts'
 import { Contributions, Minimums, Schemes } from './fund-tables.tsx'
 import { fundHref, pounds } from './money.tsx'
 import { Months } from './months.tsx'
 import { Proposals } from './proposals.tsx'
+import { Verbs } from './verbs.tsx'
 
 /** The fund in one screen: what we have, have promised and have spent, by scheme, against the ring-fences. */
 export function registerFund(app: FastifyInstance, place: Place): void {
@@ -137,33 +136,6 @@ function FundPage({ place, viewer, view, picture, knownAt, asNow }: Props): Reac
         <ClauseLink number={fund.clause} />. Every sum here opens to the transfers that make it.
       </p>
     </>
-  )
-}
-
-function Verbs({
-  fund,
-  may,
-  now,
-}: {
-  fund: FundRule
-  may(name: string): boolean
-  now: Date
-}): ReactNode {
-  const then = encodeURIComponent(fundHref(fund.id))
-  const reserves = may(RESERVE) && fund.until >= dayInLondon(now)
-  return (
-    <p>
-      {reserves && (
-        <>
-          <a href={`/do/${RESERVE}?fund=${fund.id}&then=${then}`}>Set money apart</a> ·{' '}
-        </>
-      )}
-      <a href={`${fundHref(fund.id)}/journal`}>See the journal</a> ·{' '}
-      <a href={`${fundHref(fund.id)}/flow`}>See which way the money goes</a> ·{' '}
-      <a href={`${fundHref(fund.id)}/forecast`}>See how the year will end</a> ·{' '}
-      <a href={`${fundHref(fund.id)}/differences`}>See where the books differ</a> ·{' '}
-      <a href={`${fundHref(fund.id)}/returns`}>See the returns</a>
-    </p>
   )
 }
 

@@ -4,6 +4,7 @@ import {
   capital,
   Details,
   formatList,
+  formatMonth,
   SummaryList,
   type SummaryRow,
 } from '../../shell/index.ts'
@@ -13,7 +14,7 @@ const BETTER = { up: 'More is better', down: 'Fewer is better', neutral: 'Neithe
 
 /** How it is counted, in words, and who answers for it; the two halves that programs read, behind a summary. */
 export function Definition({ definition }: { definition: Defined }): ReactNode {
-  const { clause, owners, exclusions, examples, query, rules } = definition
+  const { clause, owners, exclusions, examples, query, rules, earlier } = definition
   const rows: SummaryRow[] = [
     { key: 'Of whom', value: capital(definition.population) },
     { key: 'What its number is', value: capital(definition.unit) },
@@ -33,21 +34,43 @@ export function Definition({ definition }: { definition: Defined }): ReactNode {
       <h2>How it is counted</h2>
       <SummaryList rows={rows} />
       <Details summary="See the examples that it is held to">
-        {examples.map(({ says, month, people, happened, counts }) => (
-          <section key={says}>
-            <p>
-              <strong>{says}</strong> ({month})
-            </p>
-            <pre className="cc-pre cc-code">
-              {[people, happened, counts].map((one) => one.trim()).join('\n\n')}
-            </pre>
-          </section>
-        ))}
+        <Examples examples={examples} />
       </Details>
       <Details summary="See the query, and the rules that the second program reads">
-        <pre className="cc-pre cc-code">{query.trim()}</pre>
-        <pre className="cc-pre cc-code">{JSON.stringify(rules, null, 2)}</pre>
+        <Halves query={query} rules={rules} />
       </Details>
+      {earlier.toReversed().map((way) => (
+        <Details
+          key={way.until}
+          summary={`See how it was counted until ${formatMonth(`${way.until}-01`)}`}
+        >
+          <p>Since then: {way.says}</p>
+          <Examples examples={way.examples} />
+          <Halves query={way.query} rules={way.rules} />
+        </Details>
+      ))}
+    </>
+  )
+}
+
+function Examples({ examples }: Pick<Defined, 'examples'>): ReactNode {
+  return examples.map(({ says, month, people, happened, counts }) => (
+    <section key={says}>
+      <p>
+        <strong>{says}</strong> ({month})
+      </p>
+      <pre className="cc-pre cc-code">
+        {[people, happened, counts].map((one) => one.trim()).join('\n\n')}
+      </pre>
+    </section>
+  ))
+}
+
+function Halves({ query, rules }: Pick<Defined, 'query' | 'rules'>): ReactNode {
+  return (
+    <>
+      <pre className="cc-pre cc-code">{query.trim()}</pre>
+      <pre className="cc-pre cc-code">{JSON.stringify(rules, null, 2)}</pre>
     </>
   )
 }

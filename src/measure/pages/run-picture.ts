@@ -10,7 +10,7 @@ const TONES = new Map<string, RunPoint['tone']>([
 
 /** The chart of a measure; periods that may not be told are gaps in it. */
 export function pictureOf(
-  { definition, points, gaps, chart, target }: Charted,
+  { definition, points, gaps, chart, target, changes }: Charted,
   nonce: string,
   small = false,
 ): Promise<string> {
@@ -18,7 +18,9 @@ export function pictureOf(
     const { value, mean, lpl, upl, pointType, rebaseGroup } = chart.points[at]!
     const anew = at > 0 && chart.points[at - 1]!.rebaseGroup !== rebaseGroup
     const tone = TONES.get(pointType) ?? 'usual'
-    return [period, { label: briefMonth(period), value, mean, low: lpl, high: upl, tone, anew }]
+    const note = changes.some((one) => one.period === period) ? 'counted otherwise' : undefined
+    const limits = { mean, low: lpl, high: upl, anew }
+    return [period, { label: briefMonth(period), value, tone, ...limits, note }]
   })
   const missing = gaps.map((period): [string, RunPoint] => {
     return [period, { label: briefMonth(period), tone: 'usual' }]

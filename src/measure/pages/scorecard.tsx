@@ -14,6 +14,7 @@ import {
   Table,
 } from '../../shell/index.ts'
 import { READ, TRY } from '../actions.ts'
+import { ASK } from '../ask-planning.ts'
 import { figureWords } from '../figure-words.ts'
 import { PUBLISH } from '../publish.ts'
 import { type Charted, chartAll } from '../signal.ts'
@@ -75,6 +76,12 @@ function Scorecard(props: { lines: readonly Line[]; place: Place; viewer: Viewer
           <>
             {' '}
             · <a href="/measure/try">Try a definition</a>
+          </>
+        )}
+        {may(ASK) && (
+          <>
+            {' '}
+            · <a href="/measure/ask">Ask how many people</a>
           </>
         )}
         {may(PUBLISH) && (

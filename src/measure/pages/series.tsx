@@ -13,11 +13,16 @@ import type { Charted } from '../signal.ts'
 import { SHORT_GROUP, type SpcPoint } from '../spc.ts'
 import { periodWords } from './period-words.ts'
 
-type Row = { readonly edition: Edition; readonly point: SpcPoint; readonly anew: boolean }
+type Row = {
+  readonly edition: Edition
+  readonly point: SpcPoint
+  readonly anew: boolean
+  readonly another: boolean
+}
 
 /** The chart, with the same in a table: each figure down to the counts that it is made of. */
 export function Series({ charted, picture }: { charted: Charted; picture: string }): ReactNode {
-  const { definition, points, gaps, chart, rebases, target } = charted
+  const { definition, points, gaps, chart, rebases, changes, target } = charted
   if (points.length === 0) {
     return (
       <EmptyState title="Nothing may be told of it yet: too few people stand behind it, or it has not been worked." />
@@ -26,7 +31,8 @@ export function Series({ charted, picture }: { charted: Charted; picture: string
   const rows = points.map((edition, at): Row => {
     const point = chart.points[at]!
     const anew = at > 0 && chart.points[at - 1]!.rebaseGroup !== point.rebaseGroup
-    return { edition, point, anew }
+    const another = changes.some(({ period }) => period === edition.period)
+    return { edition, point, anew, another }
   })
   const waiting = rebases.filter(({ holds }) => !holds)
   return (
@@ -52,6 +58,13 @@ export function Series({ charted, picture }: { charted: Charted; picture: string
           rowKey={({ edition }) => edition.period}
         />
       </ChartWithTable>
+      {changes.map(({ period, says }) => (
+        <p key={period}>
+          <strong>From {periodWords(definition, period)} on it is counted otherwise</strong>, and
+          the limits begin anew: what lies before and after is not to be compared.{' '}
+          {says ?? 'Until then it was counted by an earlier definition.'}
+        </p>
+      ))}
       {gaps.length > 0 && (
         <p className="cc-small">
           Not told, because too few people stand behind it:{' '}
@@ -75,10 +88,12 @@ function columnsOf({ definition }: Charted): Column<Row>[] {
     {
       head: definition.period === 'month' ? 'Month' : 'Quarter',
       nowrap: true,
-      cell: ({ edition, anew }) => (
+      cell: ({ edition, anew, another }) => (
         <>
           {periodWords(definition, edition.period)}
-          {anew && <span className="cc-learnt">limits begin anew</span>}
+          {anew && (
+            <span className="cc-learnt">{another ? 'counted otherwise' : 'limits begin anew'}</span>
+          )}
           {edition.number > 1 && <span className="cc-learnt">edition {edition.number}</span>}
         </>
       ),

@@ -5,7 +5,8 @@ create schema if not exists people;
 grant usage on schema people to concordat_care;
 
 -- One row for each (source, authority, source_id). `said` is what else is said of the source person, as JSON
--- (person.ts, SourcePerson).
+-- (person.ts, SourcePerson). `beside` is a text of whoever saves them, which nothing here reads: what they need besides
+-- to say it all again.
 create table people.person (
   person_id uuid not null,
   learnt_at timestamptz not null,
@@ -15,6 +16,7 @@ create table people.person (
   source_id text not null,
   nhs_number text,
   said json not null,
+  beside text,
   primary key (person_id)
 );
 -- distribute: people.person by person_id
@@ -105,7 +107,7 @@ create table people.common_key (
 create table people.pair (
   person_id uuid not null,
   other_id uuid not null,
-  says text not null check (says in ('same', 'different', 'shares-item', 'likely', 'perhaps')),
+  says text not null check (says in ('same', 'different', 'traced', 'shares-item', 'likely', 'perhaps')),
   weight double precision,
   since timestamptz not null,
   primary key (person_id, other_id, says)
@@ -181,9 +183,27 @@ create table people.decision (
 create index decision_of on people.decision (decision_id);
 create index decision_by on people.decision (actor) where undone_at is null;
 
+-- How right it was who is who, by groups of people, as it was measured last: against the truth in a made-up place.
+-- `days`: of what was in doubt of them and is settled, half within so many.
+create table people.quality (
+  divided_by text not null,
+  group_name text not null,
+  persons int not null,
+  made int not null,
+  wrong int not null,
+  wanted int not null,
+  missed int not null,
+  settled int not null,
+  days double precision,
+  measured_at timestamptz not null,
+  primary key (divided_by, group_name)
+);
+-- reference: people.quality
+
 grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
 grant select, insert, update on people.match_version, people.match_key to concordat_care;
 grant select, insert on people.match_adopted to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;
+grant select, insert, delete on people.quality to concordat_care;

@@ -23,8 +23,10 @@ export function LookTable(props: {
   names: AgreedNames
   now: Date
   path: string
+  /** what whoever is looked at may do about a look */
+  ask?: (look: Look) => ReactNode
 }): ReactNode {
-  const { names, now, path } = props
+  const { names, now, path, ask } = props
   const { rows, why, missing, number: page, pages, from, of } = props.looks
   return (
     <>
@@ -42,6 +44,9 @@ export function LookTable(props: {
           { head: 'What', cell: (row) => whatCell(row, why, now) },
           { head: 'By', cell: byCell },
           { head: 'Number', align: 'right', cell: numberCell },
+          ...(ask === undefined
+            ? []
+            : [{ head: 'Ask', cell: (row: Row) => row.kind === 'look' && ask(row.look) }]),
         ]}
       />
       <Paging

@@ -5,7 +5,7 @@ import type { RecordDeps } from '../look-at-person.ts'
 
 /** What the pages of this room are given. */
 export type RecordPlace = RecordDeps & {
-  trail: Pick<Trail, 'streamBundle'>
+  trail: Pick<Trail, 'streamBundle' | 'exportBundle'>
   /** the place's feeds, the same for everybody */
   feeds(): Promise<readonly FeedState[]>
   /** why somebody may not do something; undefined where they may */

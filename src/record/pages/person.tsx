@@ -19,6 +19,7 @@ import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { objectCommand } from '../object.ts'
 import type { PersonView } from '../person-view.ts'
+import { revealEntry } from '../reveal-entry.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { takeBackNote } from '../take-back-note.ts'
 import { writeNoteCommand } from '../write-note.ts'
@@ -31,6 +32,7 @@ import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 import type { TimelineQuery } from './timeline-years.tsx'
+import { WayIn } from './way-in.tsx'
 
 export const ASK = 'See this page as it was known before'
 
@@ -44,7 +46,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (!isPersonId(personId)) return sendUnknown(request, reply)
     const look = await lookAtPerson(place, viewer, personId)
     if (look.outcome === 'unknown') return sendUnknown(request, reply)
-    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
+    if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal, personId)
     const { view } = look
     const names = agreedNames(place.agreement.current())
     const [alike, sections] = await Promise.all([
@@ -64,6 +66,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
         <>
           <PersonPage {...{ view, likeNamed, sections, notes, mayReadLooks, query, path }} />
           {may(objectCommand.name) && <ObjectFor person={view.personId} then={path} />}
+          {may(revealEntry.name) && <WayIn person={view.personId} />}
           <AskTime words={ASK} path={`${path}/known`} present={place.clock.now()} />
         </>
       ),
@@ -111,6 +114,7 @@ export function PersonPage(props: {
       <PersonBanner view={view} likeNamed={likeNamed} now={now} />
       <NotReached unreached={view.unreached} now={now} />
       <IdentityDifferences who={view.who} now={now} />
+      <Sections sections={sections.filter(({ warns }) => warns)} />
       <Wishes view={view} now={now} />
       <PersonNow view={view} now={now} />
       <PersonNotes view={view} acts={notes} page={query.notes ?? 1} now={now} path={path} />
@@ -125,7 +129,7 @@ export function PersonPage(props: {
           <p>{props.mayReadLooks ? <a href={`${path}/looks`}>{lookers}</a> : lookers}</p>
         </section>
       )}
-      <Sections sections={sections} />
+      <Sections sections={sections.filter(({ warns }) => !warns)} />
       <NotShown view={view} />
     </>
   )

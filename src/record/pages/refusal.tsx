@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
+import type { PersonId } from '../../kernel/index.ts'
 import { EmptyState, RefusalNotice, sendPage } from '../../shell/index.ts'
+import { BREAK_GLASS } from '../break-glass.ts'
 import type { RefusedLook } from '../refused-look.ts'
 
 /**
@@ -10,7 +13,9 @@ export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
   refusal: RefusedLook,
+  person?: PersonId,
 ): Promise<FastifyReply> {
+  const inNeed = refusal.inNeed && person !== undefined ? person : undefined
   const body = (
     <>
       <h1>This record is not shown to you</h1>
@@ -18,7 +23,7 @@ export function sendRefusal(
         asked={refusal.asked}
         sentence={refusal.sentence}
         clause={refusal.clause}
-        next={nextSteps(refusal)}
+        next={[...nextSteps(refusal), ...inNeedSteps(inNeed)]}
         noted="This has been noted. The person can see who asked, for what, and that it was not shown."
       />
     </>
@@ -48,5 +53,17 @@ function nextSteps({ askWhom, otherPurposes }: RefusedLook): string[] {
       ? ['If you are looking for another reason, change it at the top of the page and ask again.']
       : []),
     'If you should see this person, tell the ward, team or practice that cares for them: what they record decides.',
+  ]
+}
+
+/** The same for nobody and for whoever is not this viewer's: it says nothing of whether anybody is there. */
+function inNeedSteps(person: PersonId | undefined): ReactNode[] {
+  if (person === undefined) return []
+  return [
+    <>
+      If somebody comes to harm while you wait,{' '}
+      <a href={`/do/${BREAK_GLASS}?person=${person}`}>break the glass</a>: you say why, the record
+      opens for a while, and the person and both sides are told.
+    </>,
   ]
 }

@@ -56,13 +56,17 @@ create table record.objection (
 );
 -- distribute: record.objection by person_id
 
--- The place's areas with their tenth of deprivation (1 is the most deprived), and where each postcode lies.
+-- The place's areas with their tenth of deprivation (1 is the most deprived), on which side of it they lie and where on
+-- its map, which is of squares, one for each area; and where each postcode lies.
 create table record.area (
   area text not null,
   name text not null,
   district_code text not null,
   district text not null,
   deprivation_tenth smallint check (deprivation_tenth between 1 and 10),
+  side text,
+  map_x smallint,
+  map_y smallint,
   primary key (area)
 );
 -- reference: record.area
@@ -126,10 +130,12 @@ select * from (values ('white', 'White'), ('mixed', 'Mixed or multiple ethnic gr
 comment on view planning.ethnic_group is 'Ethnic groups: the five of the census.';
 
 create view planning.area with (security_barrier) as
-select area, name, district_code, district, deprivation_tenth from record.area
-union all select 'not known', 'not known', null, 'not known', null;
+select area, name, district_code, district, deprivation_tenth, coalesce(side, 'not known') as side, map_x, map_y
+from record.area
+union all select 'not known', 'not known', null, 'not known', null, 'not known', null, null;
 comment on view planning.area is
-  'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived.';
+  'Areas (lower-layer super output areas) with their tenth of deprivation: 1 is the most deprived; with the side of the
+place on which they lie, and their square on its map.';
 
 create view planning.person with (security_barrier) as
 select p.person,
@@ -142,7 +148,8 @@ select p.person,
   coalesce(a.area, 'not known') as area,
   coalesce(a.district, 'not known') as district,
   a.deprivation_tenth,
-  least(extract(year from now() at time zone 'Europe/London') - p.birth_year, 95)::int as age
+  least(extract(year from now() at time zone 'Europe/London') - p.birth_year, 95)::int as age,
+  coalesce(a.side, 'not known') as side
 from record.planned_person p
 left join record.area a on a.area = p.area;
 comment on view planning.person is
@@ -208,9 +215,14 @@ select p.person,
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
   o.learnt_at, o.superseded_at, p.died_known_at,
-  case when o.kind <> 'service' then null
-    when o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
-    else 'elsewhere' end as setting
+  case
+    when o.kind = 'service' and o.label ~* 'care home|nursing home|residential care|nursing care' then 'care home'
+    when o.kind = 'service' and o.label ~* '\mcarers?\M' then 'for a carer'
+    when o.kind = 'service' then 'elsewhere'
+    when o.kind = 'contact' and o.label ~* '\mhome\M' then 'at home'
+    when o.kind = 'request' and o.label ~* '^waiting list' then
+      case when o.label ~* 'assess' or o.label !~ ':' then 'waiting for an assessment' else 'waiting for support' end
+  end as setting
 from record.occurrence o
 join record.planned_person p on p.identity_id = o.identity_id
 cross join record.planning_key k
@@ -219,7 +231,9 @@ where o.data_class in (select c.id from record.data_class c where not c.sensitiv
 comment on view planning.occurrence_version is
   'Each thing that happened to somebody in planning.person, in versions: as known at a time is the one that was learnt by
 then and not superseded by then, with what may be known of them; their age is that of the year in which it began. A word
-that too few people share is `other`; nothing of a sensitive class is in it. `gone`: a later return no longer tells of it.';
+that too few people share is `other`; nothing of a sensitive class is in it. `gone`: a later return no longer tells of it.
+`setting`: of a service whether it is in a care home or for a carer, of a contact whether it is at home, of a request
+whether it is a place on a waiting list.';
 
 create view planning.occurrence with (security_barrier) as
 select * from planning.occurrence_version where superseded_at is null and gone is null;

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
  * @param picture the text of an SVG as `drawChart` gives it, of numbers and labels of ours
  */
 export function ChartWithTable(props: {
+  /** `''` where there is nothing to draw: then the table stands alone */
   picture: string
   /** what the chart shows, in a sentence: read out in the place of the picture */
   says: string
@@ -14,6 +15,7 @@ export function ChartWithTable(props: {
   note?: ReactNode
   children: ReactNode
 }): ReactNode {
+  if (props.picture === '') return props.children
   return (
     <div className="cc-chart">
       <figure className="cc-chart__picture">

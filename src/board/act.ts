@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { isRefusal, newId, refuse } from '../kernel/index.ts'
+import type { Place } from '../room.ts'
+import { formatFullDate } from '../shell/index.ts'
+import { namedCommand } from '../trail/index.ts'
+import { chase } from './chase.ts'
+import { dayField, idField, textField } from './fields.ts'
+import { memberOn } from './member.ts'
+import { BOARD_REFUSALS, lacks, openItem } from './open-board.ts'
+
+export const ACT = 'board.act'
+
+type Asked = { readonly item: string; readonly says: string }
+
+/** Somebody takes on something until a day. */
+export const act = namedCommand({
+  name: ACT,
+  says: 'Writes down what somebody does until when',
+  label: 'Write it down',
+  basis: { action: ACT, does: 'give a member something to do' },
+  input: z.strictObject({
+    item: idField('Item'),
+    what: textField('What is to be done?', 400),
+    owner: textField('Who does it?', 60, { hint: 'A member, as they sign in' }),
+    due: dayField('Until when?', 'They are reminded before and after'),
+  }),
+  refuses: [...BOARD_REFUSALS, 'not-a-member'],
+  preview: ({ says }: Asked) => says,
+  leads: ({ item }: Asked) => `/board/items/${item}`,
+  async run(context, { item: id, what, owner, due }, place: Place) {
+    const opened = await openItem(context, place, id)
+    if (isRefusal(opened)) return opened
+    const { seat, body, item, today } = opened
+    const not = lacks('keeper', seat, body)
+    if (not !== undefined) return not
+    const member = memberOn(body, owner, today)
+    if (member === undefined) {
+      const next = `Take one of ${body.members.map((one) => one.id).join(', ')}.`
+      return refuse('not-a-member', `${owner} does not sit in ${body.name} today.`, { next })
+    }
+    const action = newId(context.now.getTime())
+    chase(context, action, due)
+    const says = `${member.name} has until ${formatFullDate(due)}, and finds it on Today.`
+    return opened.say({ item: id, says }, [
+      {
+        act: 'action',
+        item: id,
+        ...(item.meeting && { meeting: item.meeting }),
+        says: { action, what, owner, due },
+      },
+    ])
+  },
+})

@@ -1,0 +1,2 @@
+/** What pages of the room do. */
+export const READ = 'board.read'

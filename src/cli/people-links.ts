@@ -1,0 +1,58 @@
+import { openPlace } from '../main.ts'
+import type { Links } from '../people/index.ts'
+import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import type { CliCommand } from './command.ts'
+import { personsWanted, wantedPerson } from './wanted-person.ts'
+
+export const command: CliCommand = {
+  words: 'people links',
+  summary: 'by what records are taken for one person’s, and since when',
+  usage: `concordat people links ID --as USER [--purpose P] [--json]
+
+Says which records are taken for one person's, by what each is, since when it is one with the record that is named, and
+what that was before: who said it, which version of matching, or which source made it so. The look is written down, and
+the person can read it.
+
+  ID                 an NHS number, or the id of a record
+${ACTING_USAGE}
+  --json             {identity, members: [{person, source, source_id, basis, probability, since}],
+                     history: [{at, members, because, by}]}; because is said, taken-back, version or source. Of a
+                     number on records of several people the first is told
+
+Exit code: 0 done, 1 refused or nobody.`,
+  options: ACTING_OPTIONS,
+  async run(call) {
+    const { settings, json, out } = call
+    const wanted = wantedPerson(call)
+    refuseNoPlace(settings)
+    const place = await openPlace(settings, call)
+    try {
+      const viewer = viewerActing(call, place.agreement)
+      const [record] = await personsWanted(place.databases.care.short, wanted)
+      const answer = await place.call('people.see-links', { viewer, input: { record } })
+      if (answer.ok) {
+        const links = answer.result as Links
+        if (json) out(JSON.stringify(links))
+        else for (const line of linesOf(links)) out(line)
+        return 0
+      }
+      if (json) out(JSON.stringify(answer))
+      else if ('refusal' in answer) out(answer.refusal.sentence)
+      return 1
+    } finally {
+      await place.close()
+    }
+  },
+}
+
+function linesOf({ members, history }: Links): string[] {
+  return [
+    ...members.map(
+      ({ person, source, basis, since }) => `${person}  ${source}  ${basis}  ${since}`,
+    ),
+    ...history.map(
+      ({ at, members: then, because, by }) =>
+        `${at}  ${then.length} together  ${because}${by === null ? '' : ` ${by}`}`,
+    ),
+  ]
+}

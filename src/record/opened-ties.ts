@@ -1,0 +1,44 @@
+import { breakGlassRule, type Proof } from '../access/index.ts'
+import type { PersonId } from '../kernel/index.ts'
+import type { Tie } from '../room.ts'
+import type { HandedProof } from './handed-ties.ts'
+import { openTo } from './queries-acts.ts'
+import { revealRule } from './reveal-kind.ts'
+
+/** What is made here, by whom and for how long: none of it rests on a feed. */
+export const madeHere: readonly Proof[] = [
+  {
+    id: 'glass-broken',
+    what: 'A glass that the viewer has broken stands in the log, and its time is not over',
+    here: 'Whoever breaks the glass makes it themselves, with a reason, for as long as a clause says',
+  },
+  {
+    id: 'at-the-door',
+    what: 'A visit of the viewer’s organisation is due today, and the viewer has asked how to get in',
+    here: 'Whoever has a visit due today makes it by asking how to get in, for as long as a clause says',
+  },
+  ...[
+    { id: 'carer-for', what: 'That the person lets somebody act as their carer stands in the log' },
+    { id: 'attorney-for', what: 'That somebody has a power of attorney stands in the log' },
+    { id: 'parent-of', what: 'That somebody answers for a child stands in the log' },
+  ].map((one) => ({
+    ...one,
+    here: 'It is written down here who acts for whom and until when, and either of them ends it',
+  })),
+]
+
+/** By the acts that hold now: whoever acts for another is known by the NHS number that they signed in with. */
+export const openedTies: Tie = {
+  ids: madeHere.map(({ id }) => id),
+  async prove({ agreement }, db, actor, personIds, now) {
+    const current = agreement.current()
+    const found = new Map<PersonId, HandedProof[]>()
+    for (const { id, kind, personId, says } of await openTo(db, actor, now, personIds)) {
+      const rule = kind === 'glass' ? breakGlassRule(current) : revealRule(current)
+      const made = kind === 'proxy' ? says.as : rule?.relationship
+      if (made === undefined) continue
+      found.set(personId, [...(found.get(personId) ?? []), [made, id, 'here']])
+    }
+    return found
+  },
+}
