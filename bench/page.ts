@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../src/kernel/index.ts'
 import { quantile } from './parts/figures.ts'
 import { fill } from './parts/filled.ts'
@@ -16,6 +14,7 @@ import {
   type Served,
   serve,
   stop,
+  untilDone,
 } from './parts/served.ts'
 import type { BenchResult } from './run.ts'
 
@@ -27,8 +26,6 @@ const WARM = 15
 const ASKED = 12
 /** a floor costs so little that fewer are less than the server's clock can tell */
 const FLOORS = 250
-/** what comes within it follows from what the place has just begun */
-const SOON_MS = 5_000
 
 type Work = { what: string; served: Served; question: Question; least: number }
 
@@ -74,17 +71,6 @@ async function pagesIn(
   } finally {
     await stop(floor)
     await stop(served)
-  }
-}
-
-/** What follows from what was filled would be counted as what pages use. */
-async function untilDone(env: Record<string, string>): Promise<void> {
-  const program = join(import.meta.dirname, '../bin/concordat')
-  const isDue = ({ at }: { at: string }) => Date.parse(at) <= Date.now() + SOON_MS
-  for (;;) {
-    const told = execFileSync(program, ['due', '--json'], { env: { ...process.env, ...env } })
-    if (!(JSON.parse(String(told)) as { due: { at: string }[] }).due.some(isDue)) return
-    await sleep(500)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
@@ -15,6 +15,8 @@ const START_MS = 1_800_000
 /** What counts by itself. */
 export const COUNTED = 'bench/parts/counted-server.ts'
 const TICK_MICROSECONDS = 10_000
+/** what comes within it follows from what the place has just begun */
+const SOON_MS = 5_000
 
 export async function serve(
   [program, ...args]: readonly [string, ...string[]],
@@ -32,6 +34,17 @@ export async function serve(
     await sleep(250)
   }
   throw new Error(`${program} ${args.join(' ')} did not start`)
+}
+
+/** What follows from what was filled would be counted as what pages use. */
+export async function untilDone(env: Record<string, string>): Promise<void> {
+  const program = join(import.meta.dirname, '../../bin/concordat')
+  const isDue = ({ at }: { at: string }) => Date.parse(at) <= Date.now() + SOON_MS
+  for (;;) {
+    const told = execFileSync(program, ['due', '--json'], { env: { ...process.env, ...env } })
+    if (!(JSON.parse(String(told)) as { due: { at: string }[] }).due.some(isDue)) return
+    await sleep(500)
+  }
 }
 
 export async function stop({ child }: Served): Promise<void> {
