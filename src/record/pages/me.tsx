@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { action, EmptyState, requireViewer, sendPage } from '../../shell/index.ts'
+import type { Act } from '../act.ts'
+import { actsForOthers } from '../own-acts.ts'
 import { lookAtOwnRecord } from '../own-record.ts'
 import { drawOwn } from './draw-own.tsx'
 import type { RecordPlace } from './person-place.ts'
@@ -15,7 +17,11 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
     if (viewer === undefined) return reply
     const look = await lookAtOwnRecord(place, viewer, 'own record')
     if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)
-    if (look.outcome !== 'allowed') return sendNothing(request, reply, look.outcome)
+    if (look.outcome !== 'allowed') {
+      const { databases, clock } = place
+      const forOthers = await actsForOthers(databases.care.short, viewer.actor, clock.now())
+      return sendNothing(request, reply, look.outcome, forOthers)
+    }
     const own = { viewer, view: look.view, path: PATH, title: TITLE }
     const body = await drawOwn(place, own, request.query)
     return sendPage(request, reply, { title: TITLE, nav: 'me', body })
@@ -26,6 +32,7 @@ function sendNothing(
   request: FastifyRequest,
   reply: FastifyReply,
   outcome: 'unknown' | 'several',
+  forOthers: readonly Act[],
 ): Promise<FastifyReply> {
   const body =
     outcome === 'unknown' ? (
@@ -48,6 +55,11 @@ function sendNothing(
       <>
         <h1>Your record</h1>
         {body}
+        {forOthers.map(({ id, personId }) => (
+          <p key={id}>
+            <a href={`/for/${personId}`}>Open the record of the person for whom you act</a>
+          </p>
+        ))}
       </>
     ),
   })
