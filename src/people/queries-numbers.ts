@@ -57,3 +57,16 @@ export async function inOrderOfKnowing(
   })
   return rows.map(({ person_id }) => person_id)
 }
+
+/** From whom each of these is known, and nothing else of them. */
+export async function sourcesOf(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  const { rows } = await db.query<{ person_id: PersonId; source: string }>({
+    name: 'people.sourcesOf',
+    text: 'select person_id, source from people.person where person_id = any($1)',
+    values: [idArray(personIds)],
+  })
+  return new Map(rows.map(({ person_id, source }) => [person_id, source]))
+}
