@@ -6,7 +6,7 @@ import type { Effort, Visitor } from './visitor.ts'
  * The commonest tasks of everybody, each with the most that it may cost from the first page on. Left out, for their
  * rooms are not built: placing somebody in a bed or with a provider, offers and refusals (capacity); referrals and
  * caseloads (neighbourhood); postings, invoices and returns of money
- * (fund); claims and goals (measure); papers, votes and minutes (board); other places (forum).
+ * (fund); claims and goals (measure); votes and minutes (board); other places (forum).
  */
 export type Task = {
   does: string
@@ -66,6 +66,29 @@ const EVERYBODY: readonly Task[] = [
     await v.follow('Agreement')
     await v.follow('All of it on one page, to print')
     v.sees(/1\.1 /)
+  }),
+]
+
+/** Whoever sits in a body. */
+const BOARD: readonly Task[] = [
+  task('sees when the board meets', cost(1), async (v) => {
+    await v.follow('Board')
+    v.sees(/meets on/)
+  }),
+  task('reads a paper of the next meeting', cost(3), async (v) => {
+    await v.follow('Board')
+    await openFirst(v)
+    await openFirst(v)
+    v.sees(/of the pack/)
+  }),
+  task('sees what was promised beside what came', cost(2), async (v) => {
+    await v.follow('Board')
+    await v.follow('What was decided, and what came of it')
+    v.sees(/promises?, /)
+  }),
+  task('sees what waits for a chair, and since when', cost(1), async (v) => {
+    await v.follow('Board')
+    v.sees(/It waits for the chair of/)
   }),
 ]
 
@@ -262,6 +285,26 @@ const MONEY: readonly Task[] = [
   }),
 ]
 
+const PAYING: readonly Task[] = [
+  task('sees what of an invoice was given', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/is as it was given/)
+  }),
+  task('sees how much of each invoice is queried', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/Queried/)
+  }),
+  task('sees why a line is queried', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/Lines that are queried/)
+  }),
+  task('sees the invoices of the month before', cost(2), async (v) => {
+    await v.follow('What providers charge')
+    await v.follow(/^[A-Z][a-z]+ \d{4}$/, 'main')
+    v.sees(/is as it was given/)
+  }),
+]
+
 const OFFICER = [...OVERSIGHT, ...FEEDS, ...DIFFERENCES, ...EVERYBODY]
 const WORKER = [...CARE, ...EVERYBODY]
 const CLINICAL = [...WORKER, ...RINGS, ...FEEDS, ...LOOKS, ...HEALTH, ...NOTES]
@@ -288,6 +331,10 @@ export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
     id,
     [...MONEY, ...EVERYBODY],
   ]),
+  ['bea.stone', [...PAYING, ...EVERYBODY]],
+  ...['leo.brandt', 'bea.lindley', 'dean.ashby', 'noel.price'].map(
+    (id): [string, readonly Task[]] => [id, [...BOARD, ...EVERYBODY]],
+  ),
   ['kit.lang', [...OVERSIGHT, ...FEEDS, ...EVERYBODY]],
   ['martha.okello', [...RESIDENT, ...EVERYBODY]],
   ['ruth.okello', [...RESIDENT, ...EVERYBODY]],

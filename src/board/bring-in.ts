@@ -5,6 +5,7 @@ import { plural } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { type Board, foldBoard } from './board.ts'
 import { bodyChoices } from './call-meeting.ts'
+import { chase } from './chase.ts'
 import { outcomeOf } from './decide.ts'
 import { ACTS, type Act, type Fact, type NewFact, SAYS } from './fact.ts'
 import { BOARD_REFUSALS, type Dated, lacks, type Opened, openBoard } from './open-board.ts'
@@ -16,6 +17,7 @@ import { votingOn } from './voting.ts'
 
 export const BRING_IN = 'board.bring-in'
 const FACTS_MAX = 2_000
+const FILE_LENGTH_MAX = 2_000_000
 /** What may be brought in of a meeting to come: the chairs agree to it here, as to anything. */
 const BEFORE: readonly Act[] = ['propose', 'paper', 'interest', 'not-yet', 'question', 'answer']
 
@@ -28,6 +30,13 @@ const step = z.strictObject({
   by: z.string().max(60).optional(),
   says: z.record(z.string(), z.unknown()).default({}),
   text: z.string().max(100_000).optional(),
+})
+
+const heldMeeting = z.strictObject({
+  on: z.iso.datetime(),
+  where: z.string().max(200),
+  called: z.iso.datetime(),
+  steps: z.array(step).max(FACTS_MAX),
 })
 
 type BroughtIn = { readonly meeting: string; readonly facts: number }
@@ -43,19 +52,21 @@ export const bringIn = namedCommand({
   basis: { action: BRING_IN, does: 'bring in a meeting that was held before' },
   input: z.strictObject({
     body: z.string().max(60).meta({ label: 'Which body?' }),
-    meeting: z.strictObject({
-      on: z.iso.datetime(),
-      where: z.string().max(200),
-      called: z.iso.datetime(),
+    file: z.string().max(FILE_LENGTH_MAX, 'is longer than 2 million characters').meta({
+      label: 'The meeting',
+      hint: 'JSON: {on, where, called, steps: [{act, item, at, by, says, text}]}',
+      rows: 12,
     }),
-    steps: z.array(step).max(FACTS_MAX),
   }),
   refuses: [...BOARD_REFUSALS, 'not-readable'],
   choices: (place: Place) => ({ body: bodyChoices(place) }),
   preview: ({ facts }: BroughtIn) =>
     `${plural(facts, 'thing')} brought in. They stand when both chairs have approved the minutes.`,
   leads: ({ meeting }: BroughtIn) => `/board/meetings/${meeting}`,
-  async run(context, { body: named, meeting: held, steps }, place: Place) {
+  async run(context, { body: named, file }, place: Place) {
+    const held = readHeld(file)
+    if (isRefusal(held)) return held
+    const { steps } = held
     const opened = (await openBoard(context, place)).in(named)
     if (isRefusal(opened)) return opened
     const not = lacks('keeper', opened.seat, opened.body)
@@ -78,10 +89,24 @@ export const bringIn = namedCommand({
       if (fault !== undefined) return refuse('not-readable', `Step ${at + 1}: ${fault}`)
     }
     for (const [sha256, bytes] of bringing.files) insertFile(context.tx, sha256, bytes)
+    for (const { action, due } of bringing.toDo()) chase(context, action, due)
     askToTakeUp(context, named)
     return opened.say({ meeting, facts: bringing.facts.length }, bringing.facts)
   },
 })
+
+function readHeld(file: string) {
+  try {
+    const read = heldMeeting.safeParse(JSON.parse(file))
+    if (read.success) return read.data
+    const [issue] = read.error.issues
+    return refuse('not-readable', `${issue!.path.join('.')}: it ${issue!.message}.`)
+  } catch {
+    return refuse('not-readable', 'This is not JSON.', {
+      next: 'Take the form that its hint shows.',
+    })
+  }
+}
 
 /** Reads steps one after the other; what is voted on is counted from what was read before it. */
 class Bringing {
@@ -126,6 +151,13 @@ class Bringing {
       sayer,
     )
     return undefined
+  }
+
+  /** What was taken on and is not done yet. */
+  toDo(): { action: string; due: string }[] {
+    const done = new Set(this.facts.flatMap((one) => (one.act === 'done' ? [one.says.action] : [])))
+    const taken = this.facts.flatMap((one) => (one.act === 'action' ? [one.says] : []))
+    return taken.filter(({ action }) => !done.has(action))
   }
 
   #sayer(id: string): Fact['by'] | undefined {

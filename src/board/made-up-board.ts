@@ -103,7 +103,7 @@ export async function makeUpBoard(place: Place, tell: (text: string) => void): P
     const brought = await saying(
       drafts.clerk,
       BRING_IN,
-      { body: body.id, meeting, steps },
+      { body: body.id, file: JSON.stringify({ ...meeting, steps }) },
       `${held.ago}`,
     )
     const approving = at === drafts.behind.length - 1 ? drafts.chairs.slice(0, 1) : drafts.chairs
@@ -125,7 +125,7 @@ async function goAhead(place: Place, saying: Saying, drafts: Drafts, today: stri
     called: inLondon(addDays(today, -ahead.called), '09:00'),
   }
   const steps = stepsAhead(drafts, today)
-  await saying(clerk, BRING_IN, { body, meeting, steps }, 'ahead')
+  await saying(clerk, BRING_IN, { body, file: JSON.stringify({ ...meeting, steps }) }, 'ahead')
   const board = await readBoard(place)
   const waits = new Set(ahead.waits.map(({ title }) => title))
   const items = [...board.items.values()].filter(

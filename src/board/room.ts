@@ -10,8 +10,9 @@ import { boardToday } from './board-today.ts'
 import { bodyKind } from './body-kind.ts'
 import { bringIn } from './bring-in.ts'
 import { callMeeting } from './call-meeting.ts'
-import { chaseAction } from './chase.ts'
+import { actionByLink, chaseAction } from './chase.ts'
 import { closeAction } from './close-action.ts'
+import { commitmentKind } from './commitment-kind.ts'
 import { consultationKind } from './consultation-kind.ts'
 import { decide } from './decide.ts'
 import { declareInterest } from './declare-interest.ts'
@@ -32,6 +33,7 @@ import { registerMeetings } from './pages/meetings.tsx'
 import { registerPack } from './pages/pack.tsx'
 import { registerPaperFile } from './pages/paper-file.tsx'
 import { registerPapers } from './pages/papers.ts'
+import { registerPlan } from './pages/plan.tsx'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
 import { publishPaper } from './publish-paper.ts'
@@ -65,10 +67,11 @@ const SAYING = [
 export const board: Room = {
   name: 'board',
   words: 'the board',
-  kinds: [bodyKind, publicityKind, consultationKind],
+  kinds: [bodyKind, publicityKind, consultationKind, commitmentKind],
   actions: [{ name: READ, does: 'read what the board talks about and decides' }],
   commands: SAYING,
   errands: [takeUp, followDisputes, chaseAction, adoptChange],
+  links: [actionByLink],
   today: boardToday,
   disputed({ room, key }) {
     if (room !== 'board') return undefined
@@ -87,6 +90,7 @@ export const board: Room = {
     registerDecisions(app, place)
     registerActions(app, place)
     registerInterests(app, place)
+    registerPlan(app, place)
     registerFeeds(app, place)
   },
   madeUp: makeUpBoard,

@@ -80,6 +80,7 @@ function further({ base, viewer }: BoardView) {
       : [{ label: 'What is to be done', href: '/board/actions' }]
   return [
     { label: 'What was decided, and what came of it', href: `${base}/decisions` },
+    { label: 'The plan', href: `${base}/plan` },
     { label: 'Interests', href: `${base}/interests` },
     ...own,
   ]

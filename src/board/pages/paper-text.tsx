@@ -6,20 +6,21 @@ export function PaperText({ text, title }: { text: string; title: string }): Rea
   const [first, ...rest] = readMarkdown(text)
   // A paper that begins with its own title does not say it twice.
   const own = first?.kind === 'heading' && first.text.map((one) => one.text).join('') === title
-  return <div className="cc-paper">{(own ? rest : readMarkdown(text)).map(drawBlock)}</div>
+  let last = 2
+  const blocks = (own ? rest : readMarkdown(text)).map((block, key) => {
+    // No heading stands more than one level below the one before it.
+    if (block.kind === 'heading') last = Math.min(block.level + 1, last + 1)
+    return drawBlock(block, key, last)
+  })
+  return <div className="cc-paper">{blocks}</div>
 }
 
-function drawBlock(block: Block, key: number): ReactNode {
+function drawBlock(block: Block, key: number, level: number): ReactNode {
   switch (block.kind) {
     case 'heading': {
       const text = block.text.map(drawInline)
-      if (block.level === 2)
-        return (
-          <h3 key={key} className="nhsuk-heading-s">
-            {text}
-          </h3>
-        )
-      return block.level === 3 ? (
+      if (level <= 3) return <h3 key={key}>{text}</h3>
+      return level === 4 ? (
         <h4 key={key} className="nhsuk-heading-xs">
           {text}
         </h4>

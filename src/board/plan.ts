@@ -1,0 +1,53 @@
+import { chartMeasure, figureWords } from '../measure/index.ts'
+import type { Place } from '../room.ts'
+import { decisionsIn } from './board.ts'
+import type { BoardView } from './board-view.ts'
+import { type Commitment, commitmentsOf } from './commitment-kind.ts'
+import type { ShownItem } from './shown.ts'
+
+export type Seen = {
+  readonly id: string
+  readonly name: string
+  readonly says: string
+  readonly signal: 'improvement' | 'concern' | 'none'
+}
+
+/** A commitment with all that stands behind it now, and how it stands by that alone. */
+export type PlanPoint = Commitment & {
+  readonly seen: readonly Seen[]
+  readonly decisions: readonly ShownItem[]
+  readonly state: 'better' | 'worse' | 'no signal' | 'not counted' | 'nothing behind it'
+}
+
+/** The plan as it stands: nothing in it is typed in. */
+export async function readPlan(place: Place, view: BoardView): Promise<PlanPoint[]> {
+  const decisions = decisionsIn(view.board).map((one) => view.shown(one))
+  return Promise.all(
+    commitmentsOf(place.agreement.current()).map(async (one) => {
+      const seen = await Promise.all(one.measures.map((id) => seenOf(place, id)))
+      const own = decisions.filter(({ decision }) => {
+        const { clause, measure } = decision!.motion
+        return one.clauses.includes(clause ?? '') || one.measures.includes(measure ?? '')
+      })
+      return { ...one, seen, decisions: own, state: stateOf(one, seen) }
+    }),
+  )
+}
+
+async function seenOf(place: Place, id: string): Promise<Seen> {
+  const { definition, points, signal } = await chartMeasure(place, id)
+  const last = points.at(-1)
+  const says = last === undefined ? 'nothing is told yet' : figureWords(definition, last.told)
+  return { id, name: definition.name, says, signal: signal.signal }
+}
+
+/** One that gets worse counts before one that gets better. Pure. */
+export function stateOf(
+  one: Pick<Commitment, 'clauses' | 'measures' | 'schemes'>,
+  seen: readonly Seen[],
+): PlanPoint['state'] {
+  if (seen.some(({ signal }) => signal === 'concern')) return 'worse'
+  if (seen.some(({ signal }) => signal === 'improvement')) return 'better'
+  if (seen.length > 0) return 'no signal'
+  return one.clauses.length + one.schemes.length === 0 ? 'nothing behind it' : 'not counted'
+}
