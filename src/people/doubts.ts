@@ -3,9 +3,9 @@ import type { PersonId, Queryable } from '../kernel/index.ts'
 import { isDecidable, type Saying } from './decision.ts'
 import type { DoubtReason } from './doubt.ts'
 import { probability } from './match-score.ts'
-import { sourcesOf } from './queries.ts'
 import { decisionsOf } from './queries-decisions.ts'
 import { type DoubtPage, type DoubtRow, openDoubtById, openDoubts } from './queries-doubts.ts'
+import { sourcesOf } from './queries-numbers.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 /** Something in doubt about who is who, as those who settle it see it: whose records, and nothing that they say. */

@@ -58,6 +58,19 @@ export async function inOrderOfKnowing(
   return rows.map(({ person_id }) => person_id)
 }
 
+/** From whom each of these is known, and nothing else of them. */
+export async function sourcesOf(
+  db: Queryable,
+  personIds: readonly PersonId[],
+): Promise<Map<PersonId, string>> {
+  const { rows } = await db.query<{ person_id: PersonId; source: string }>({
+    name: 'people.sourcesOf',
+    text: 'select person_id, source from people.person where person_id = any($1)',
+    values: [idArray(personIds)],
+  })
+  return new Map(rows.map(({ person_id, source }) => [person_id, source]))
+}
+
 /** Records of identities of which nobody has an NHS number, a page of them after another. */
 export async function unnumberedAfter(
   db: Queryable,

@@ -89,19 +89,6 @@ export function personAsSaid(row: PersonAsKept): SourcePerson {
   }
 }
 
-/** From whom each of these is known, and nothing else of them. */
-export async function sourcesOf(
-  db: Queryable,
-  personIds: readonly PersonId[],
-): Promise<Map<PersonId, string>> {
-  const { rows } = await db.query<{ person_id: PersonId; source: string }>({
-    name: 'people.sourcesOf',
-    text: 'select person_id, source from people.person where person_id = any($1)',
-    values: [idArray(personIds)],
-  })
-  return new Map(rows.map(({ person_id, source }) => [person_id, source]))
-}
-
 /** One writer at a time decides who is who: the lock is let go with the transaction. */
 export async function lockIdentification(tx: Queryable): Promise<void> {
   await tx.query("select pg_advisory_xact_lock(hashtextextended('people.identification', 0))")

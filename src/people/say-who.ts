@@ -16,6 +16,7 @@ import { identifyPersons } from './identify-persons.ts'
 import * as queries from './queries.ts'
 import * as decided from './queries-decisions.ts'
 import { insertPairs, openDoubtById } from './queries-doubts.ts'
+import { sourcesOf } from './queries-numbers.ts'
 import { standingOf } from './standing.ts'
 
 /** What is followed where something has changed of an identity: its members, or what is known of them. */
@@ -162,7 +163,7 @@ export async function sidesOf(
   persons: readonly PersonId[],
 ): Promise<string[]> {
   const standing = standingOf(agreement.current())
-  const sources = await queries.sourcesOf(tx, persons)
+  const sources = await sourcesOf(tx, persons)
   return [...new Set([...sources.values()].flatMap((one) => standing(one).side ?? []))]
 }
 

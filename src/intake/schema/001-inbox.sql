@@ -44,7 +44,7 @@ create index item_quarantined on intake.item (id) where reason is not null or re
 
 -- Everything that was said so far of one person or event of a source, field by field, each with the
 -- stamp of the message that said it last (latest.ts, Packed): what makes the order of arrival not matter. What a
--- Patient alone says of a person stands in people.person, and only its stamp here (known-patient.ts).
+-- Patient alone says of a person has no row here: it stands in people.person (known-patient.ts).
 create table intake.known (
   person_id uuid not null,
   about text not null
