@@ -2,13 +2,7 @@ import { idArray, type PersonId, type Queryable, rowsOf } from '../kernel/index.
 
 const OWN = 'person_id = any($1) and superseded_at is null'
 
-<<<<<<< HEAD
-/**
- * Which rows stand of these source persons, as `rowsOf` says it: the same only while none has been put in or changed.
- */
-=======
 /** Which rows stand of these source persons, as `rowsOf` says it: the same only while none is put in or changed. */
->>>>>>> page
 export async function rowsStanding(db: Queryable, personIds: readonly PersonId[]): Promise<string> {
   const { rows } = await db.query<{ standing: string }>({
     name: 'record.rowsStanding',
