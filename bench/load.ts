@@ -38,9 +38,9 @@ const RETURNS = {
   folder: 'council',
   end: '.csv',
 }
-/** Lines that are loaded, and written plainly, in turns; the first parts warm both. */
+/** Lines that are loaded, and written plainly, in turns; the first ten thousand warm both. */
 const PART = 2_000
-const WARMING = 2
+const WARMING = 5
 const FLOOR = 'floor: practices’ lines cut, hashed, parsed and copied once, in thousands'
 /** The practices come after: by then the program is warm, as one that runs all day is. */
 const FEEDS: readonly Feed[] = [

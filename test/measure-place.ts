@@ -1,4 +1,6 @@
 import type { TestContext } from 'node:test'
+import { parse, stringify } from 'yaml'
+import { southmereTexts } from '../src/agreement/testing.ts'
 import { newId, type Viewer } from '../src/kernel/index.ts'
 import { type OpenedPlace, openTestPlace } from './open-place.ts'
 import { viewer } from './written-here.ts'
@@ -67,12 +69,7 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
         kept.map((id) => `${numberOf(id)},\n`).join(''),
       )
     },
-    link: (does, pairs, at) =>
-      load(
-        'mere-general',
-        'adt.hl7',
-        pairs.map(([one, other]) => linkMessage(does, one, other, stampOf(at))).join('\n'),
-      ),
+    link: (does, pairs, at) => load('mere-general', 'adt.hl7', linksText(does, pairs, at)),
     async done(who, name, input = {}) {
       const answer = await ask(who, name, input)
       if (!answer.ok) throw new Error(JSON.stringify(answer))
@@ -88,6 +85,14 @@ export async function openMeasurePlace(t: TestContext, at: string): Promise<Meas
 
 function stampOf(at: string): string {
   return at.replaceAll(/[^\d]/g, '')
+}
+
+function linksText(
+  does: 'join' | 'part',
+  pairs: readonly (readonly [number, number])[],
+  at: string,
+): string {
+  return pairs.map(([one, other]) => linkMessage(does, one, other, stampOf(at))).join('\n')
 }
 
 function linkMessage(does: 'join' | 'part', one: number, other: number, at: string): string {
@@ -123,4 +128,26 @@ export function numberOf(id: number): string {
     const check = (11 - (sum % 11)) % 11
     if (check < 10) return `${nine}${check}`
   }
+}
+
+/** Southmere’s text, in which the wait to leave hospital is that of children too, after a month. */
+export async function withChildren(until: string) {
+  const texts = await southmereTexts()
+  const file = texts.files.find(({ path }) => path.includes('17-what-we-count'))!
+  const part = parse(file.text) as { clauses: Record<string, unknown>[] }
+  const clause = part.clauses.find(({ id }) => id === 'discharge-delay') as {
+    query: string
+    rules: { where: object[] }
+    examples: { happened: string; counts: string }[]
+    earlier?: object[]
+  }
+  const { query, rules, examples } = structuredClone(clause)
+  clause.earlier = [{ until, says: 'Children count too.', query, rules, examples }]
+  clause.query = query.replace(' and p.age - m.years_ago >= 18', '')
+  clause.rules.where = rules.where.filter((one) => !('age' in one))
+  clause.examples = examples.map((one) => ({ ...one, counts: `${one.counts}cy | 2 | 1\n` }))
+  const files = texts.files.map((one) =>
+    one === file ? { ...one, text: stringify(part, { aliasDuplicateObjects: false }) } : one,
+  )
+  return { ...texts, files }
 }

@@ -285,6 +285,26 @@ const MONEY: readonly Task[] = [
   }),
 ]
 
+const PAYING: readonly Task[] = [
+  task('sees what of an invoice was given', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/is as it was given/)
+  }),
+  task('sees how much of each invoice is queried', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/Queried/)
+  }),
+  task('sees why a line is queried', cost(1), async (v) => {
+    await v.follow('What providers charge')
+    v.sees(/Lines that are queried/)
+  }),
+  task('sees the invoices of the month before', cost(2), async (v) => {
+    await v.follow('What providers charge')
+    await v.follow(/^[A-Z][a-z]+ \d{4}$/, 'main')
+    v.sees(/is as it was given/)
+  }),
+]
+
 const OFFICER = [...OVERSIGHT, ...FEEDS, ...DIFFERENCES, ...EVERYBODY]
 const WORKER = [...CARE, ...EVERYBODY]
 const CLINICAL = [...WORKER, ...RINGS, ...FEEDS, ...LOOKS, ...HEALTH, ...NOTES]
@@ -311,6 +331,7 @@ export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
     id,
     [...MONEY, ...EVERYBODY],
   ]),
+  ['bea.stone', [...PAYING, ...EVERYBODY]],
   ...['leo.brandt', 'bea.lindley', 'dean.ashby', 'noel.price'].map(
     (id): [string, readonly Task[]] => [id, [...BOARD, ...EVERYBODY]],
   ),

@@ -143,7 +143,7 @@ test('who waits for the council is on the council’s Today, and on nobody else�
   )
 
   await said(
-    'Martha’s daughter reads her own record, and no clause opens her mother’s',
+    'Martha’s daughter reads her own record, her mother’s as her carer, and no page of staff',
     async () => {
       const martha = await signedIn(browser, place, 'priya.shah')
       await martha.goto('/')
@@ -153,6 +153,10 @@ test('who waits for the council is on the council’s Today, and on nobody else�
       assert.equal(new URL(page.url()).pathname, '/me')
       assert.match(await page.locator('main').innerText(), /Advice and a break for carers|carer/i)
       assert.equal((await page.goto(hers))?.status(), 403)
+      await page.goto('/me')
+      await page.getByRole('link', { name: 'Open the record of the person for whom' }).click()
+      assert.equal(await page.locator('h1').innerText(), 'Martha Okello')
+      assert.match(await page.locator('main').innerText(), /read for them by their carer/)
     },
   )
 

@@ -154,16 +154,18 @@ function makeAreas(count: number): Area[] {
       town: district.towns[number % district.towns.length]!,
       deprivationDecile: (Math.floor(index / DISTRICTS.length) % 10) + 1,
       side: district.side,
-      square: squareOf(district, number, Math.ceil(Math.sqrt(count / DISTRICTS.length))),
+      square: squareOf(district, number, Math.ceil(count / DISTRICTS.length)),
     }
   })
 }
 
 /** Districts are blocks of so many squares side by side. */
-function squareOf({ block: [x, y] }: District, number: number, wide: number) {
+function squareOf({ block: [x, y] }: District, number: number, many: number) {
+  const wide = Math.ceil(Math.sqrt(many))
+  const high = Math.ceil(many / wide)
   return {
     x: Math.floor((x * wide) / 2) + (number % wide),
-    y: Math.floor((y * wide) / 2) + Math.floor(number / wide),
+    y: Math.floor((y * high) / 2) + Math.floor(number / wide),
   }
 }
 

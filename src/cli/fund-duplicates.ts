@@ -16,8 +16,9 @@ in a month that is over: by district and week, with the hours of home care on th
 who has not opted out; small numbers are not told, and the others are rounded, as the agreement says.
 
   --month M   YYYY-MM
-  --json      {visits: [{area, week, weeks, pairs, hours, pence}]}; area is all, or districts together; weeks is how many
-              from week on are told as one, where one alone would be of too few; what may not be told is null; pence are whole numbers as text`,
+  --json      {visits: [{area, week, weeks, pairs, hours, pence}]}; area is all, or districts together; weeks is how
+              many from week on are told as one, where one alone would be of too few; what may not be told is null;
+              pence are whole numbers as text`,
   options: { month: { type: 'string' } },
   async run({ values, settings, house, json, out }) {
     const month = monthGiven(values)

@@ -3,8 +3,7 @@ import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
-
-const ITEM = /^(0|[1-9]\d{0,17})$/
+import { itemGiven } from './item-given.ts'
 
 export const command: CliCommand = {
   words: 'inbox list',
@@ -28,9 +27,7 @@ quarantined.`,
       throw new Fault('no feed is named', '--source', 'Give one: concordat feed list.')
     }
     const after = textOption(values, 'after')
-    if (after !== undefined && !ITEM.test(after)) {
-      throw new Fault(`${after} is not the number of an item`, '--after', 'Give the id of a line.')
-    }
+    if (after !== undefined) itemGiven(after, '--after')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {

@@ -91,6 +91,26 @@ test('a feed that no clause names, or no number, is said so', async (t) => {
   }
 })
 
+test('what is no number of an item, no count and no name of a feed is wrong usage, and said', async (t) => {
+  const { run } = await loaded(t)
+  for (const [words, says] of [
+    [['inbox', 'list', '--source', 'Mere General'], /no clause could ever name such a feed/],
+    [['quarantine', 'list', '--before', 'foo'], /not the number of an item: "foo"/],
+    [['quarantine', 'list', '--before', '9'.repeat(23)], /not the number of an item/],
+    [['quarantine', 'list', '--limit', '1e3'], /1e3 is no such number/],
+    [['quarantine', 'show', 'foo'], /not the number of an item: "foo"/],
+    [['quarantine', 'replay', '7', 'constructor'], /not the number of an item: "constructor"/],
+    [
+      ['feed', 'certify', import.meta.filename, '--kind', 'hl7v2', '--source', '__proto__'],
+      /no clause could ever name such a feed/,
+    ],
+  ] as const) {
+    const { status, stderr } = await run(...words)
+    assert.equal(status, 2, words.join(' '))
+    assert.match(stderr, says)
+  }
+})
+
 test('every feed of the agreement is listed with what came of it', async (t) => {
   const { run, load } = await loaded(t)
   await load(

@@ -17,9 +17,9 @@ export const command: CliCommand = {
   summary: 'how right it is who is who, by groups of people',
   usage: `concordat people quality [--truth DIR] [--by ethnic-group|deprivation|age|sex] [--json]
 
-Says of each group of people how many links are false, and how many are missed, with the interval in which the rate lies
-nineteen times of twenty: as it was measured last, or against a truth that is named. What differs from all others by more
-than that is said in a sentence first.
+Says of each group of people how many links are false, and how many are missed, with the interval in which the rate
+lies nineteen times of twenty: as it was measured last, or against a truth that is named. What differs from all others
+by more than that is said in a sentence first.
 
   --truth DIR  a folder with people.csv and links.csv, as generate writes it
   --by GROUP   ethnic-group where it is left out

@@ -3,6 +3,7 @@ import { Fault } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
+import { itemGiven } from './item-given.ts'
 
 const LIMIT_MAX = 10_000
 
@@ -21,6 +22,7 @@ what an item says.
   async run({ values, json, settings, house, out }) {
     const limit = limitOf(textOption(values, 'limit'))
     const before = textOption(values, 'before')
+    if (before !== undefined) itemGiven(before, '--before')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {
@@ -46,7 +48,7 @@ what an item says.
 function limitOf(text: string | undefined): number {
   if (text === undefined) return 100
   const limit = Number(text)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= LIMIT_MAX) return limit
   throw new Fault(
     `${text} is no such number`,
     '--limit',

@@ -4,6 +4,7 @@ import { Fault, formatCount, plural, uncapital } from '../kernel/index.ts'
 import { openPlace, type Place } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import { type CliCall, type CliCommand, textOption } from './command.ts'
+import { itemGiven } from './item-given.ts'
 import { operator } from './operator.ts'
 
 export const command: CliCommand = {
@@ -35,6 +36,7 @@ Exit code: 0 all could be read, 1 some could not.`,
       const remedy = 'Take numbers from quarantine list, or name a feed.'
       throw new Fault('it was not said what to read again', 'quarantine replay ID…', remedy)
     }
+    for (const id of ids) itemGiven(id, 'quarantine replay ID…')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     const dryRun = values['dry-run'] === true
@@ -103,9 +105,7 @@ async function replayed(
   id: string,
   dryRun: boolean,
 ): Promise<Replayed | RefusalSaid> {
-  const source = /^[1-9]\d{0,17}$/.test(id)
-    ? await sourceOf(place.databases.care.short, id)
-    : undefined
+  const source = await sourceOf(place.databases.care.short, id)
   if (source === undefined) {
     return {
       code: 'no-such-item',

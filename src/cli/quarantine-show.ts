@@ -3,6 +3,7 @@ import { Fault, formatCount } from '../kernel/index.ts'
 import { openPlace } from '../main.ts'
 import { refuseNoPlace } from './acting.ts'
 import type { CliCommand } from './command.ts'
+import { itemGiven } from './item-given.ts'
 
 export const command: CliCommand = {
   words: 'quarantine show',
@@ -23,6 +24,7 @@ the item says: for that, open the file.
         'Take its number from quarantine list.',
       )
     }
+    itemGiven(id, 'quarantine show ID')
     refuseNoPlace(settings)
     const place = await openPlace(settings, { house })
     try {

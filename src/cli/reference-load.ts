@@ -10,10 +10,10 @@ export const command: CliCommand = {
   summary: 'take in the place’s areas and postcodes',
   usage: `concordat reference load FILE… [--json]
 
-Takes tables as CSV: areas (lsoa, name, district_code, district, deprivation_decile; where there are such, side, map_x and
-map_y, a square of a map for each) and postcodes (postcode, lsoa).
-Which a file is shows from its headings. What is said anew replaces what was said before; then the area of everybody
-who may be counted is looked up again. The made-up place does this on its first start.
+Takes tables as CSV: areas (lsoa, name, district_code, district, deprivation_decile; where there are such, the side on
+which each lies, and map_x and map_y, its square on a map) and postcodes (postcode, lsoa). Which a file is shows from
+its headings. What is said anew replaces what was said before; then the area of everybody who may be counted is looked
+up again. The made-up place does this on its first start.
 
   --json   {areas, postcodes}
 

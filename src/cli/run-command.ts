@@ -24,6 +24,7 @@ const NOT_COMMANDS = [
   'draft',
   'index',
   'day-given',
+  'item-given',
   'month-given',
   'known-at',
   'acting',

@@ -14,7 +14,7 @@ import type { Breach } from './breach.ts'
 import { clauseFaults } from './clause-faults.ts'
 import { heldBooks } from './held-books.ts'
 import { periodOf } from './period.ts'
-import { allAccounts, type StoredTransfer, schemesOf } from './queries.ts'
+import { allAccounts, allDays, type StoredTransfer, schemesOf } from './queries.ts'
 import { auditedEntries } from './queries-audit.ts'
 import { type ClosedPeriod, periodsClosed, sealsOf } from './queries-closing.ts'
 import { journalOf } from './queries-read.ts'
@@ -60,6 +60,7 @@ export async function checkBooks({
       ...breaches,
       ...zeroFaults(balances),
       ...cacheFaults(balances, cached),
+      ...dayFaults(transfers, await allDays(db)),
       ...clauseFaults(transfers, balances, rules, schemes, clock.now()),
       ...sealFaults(transfers, periods, seals, rules),
       ...returnFaults(await allReturns(db), transfers),
@@ -191,6 +192,20 @@ function cacheFaults(
     const what = `${formatPounds(kept.posted)} is kept, and ${formatPounds(follows.posted)} follows from its transfers.`
     return same ? [] : [{ rule: 'balance', clause: '', where: id, what }]
   })
+}
+
+/** What is kept of each day follows from its transfers. */
+function dayFaults(
+  transfers: readonly Transfer[],
+  days: readonly { readonly day: string; readonly moved: Balance }[],
+): Breach[] {
+  const follows = new Map<string, Balance>()
+  for (const [at, own] of Map.groupBy(transfers, (one) => one.at)) {
+    const moved = new Map<string, Balance>()
+    for (const one of own) apply(moved, one)
+    for (const [id, balance] of moved) follows.set(`${id} ${at}`, balance)
+  }
+  return cacheFaults(follows, new Map(days.map(({ day, moved }) => [day, moved])))
 }
 
 function sealFaults(

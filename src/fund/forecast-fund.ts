@@ -3,8 +3,10 @@ import type { Place } from '../room.ts'
 import { readAccount } from './account.ts'
 import { type Forecast, forecastScheme } from './forecast.ts'
 import { type Sums, sumsOf } from './fund-sums.ts'
+import { changeWords, effectOf } from './known-change.ts'
 import { lastDayOf, monthsOf } from './period.ts'
 import { type Scheme, schemesOf } from './queries.ts'
+import { knownChanges } from './queries-changes.ts'
 import { openProposals } from './queries-proposals.ts'
 import { balancesAt, spentByMonth } from './queries-read.ts'
 import { type FundRule, rulesOf } from './rules.ts'
@@ -30,11 +32,15 @@ export async function forecastFund(
   const today = at ?? dayInLondon(place.clock.now())
   const rules = rulesOf(place.agreement.current())
   const before = [...rules.funds.values()].filter(({ until }) => until < fund.from)
-  const [schemes, balances, spent, proposals, years] = await Promise.all([
+  const [schemes, balances, spent, proposals, known, years] = await Promise.all([
     schemesOf(db, fund.id),
     balancesAt(db, { fund: fund.id, knownAt, ...(at === undefined ? {} : { at }) }),
     spentByMonth(db, { fund: fund.id, knownAt, ...(at === undefined ? {} : { at }) }),
     openProposals(db),
+    knownChanges(db, {
+      fund: fund.id,
+      knownAt: knownAt ?? (at === undefined ? undefined : endOf(at)),
+    }),
     Promise.all(before.map((one) => partsSpent(place, one.id))),
   ])
   const accounts = [...balances].map(([id, balance]) => ({ ...readAccount(id)!, balance }))
@@ -46,9 +52,15 @@ export async function forecastFund(
     const waits = proposals
       .filter((one) => one.fund === fund.id && one.scheme === scheme.id)
       .reduce((sum, { pence }) => sum + pence, 0n)
+    const past = over.map((month) => own.find((one) => one.month === month)?.pence ?? 0n)
+    const running = { over, left: months.filter((month) => !over.includes(month)), spent: past }
     const forecast = forecastScheme({
       has: sums.has,
-      months: over.map((month) => own.find((one) => one.month === month)?.pence ?? 0n),
+      months: past,
+      changes: known
+        .filter((one) => one.scheme === scheme.id)
+        .map((one) => ({ effect: effectOf(one, running), change: one }))
+        .map(({ effect, change }) => ({ effect, says: changeWords(change, effect) })),
       of: months.length,
       spent: sums.spent,
       setApart: sums.committed,
@@ -58,6 +70,11 @@ export async function forecastFund(
     const outside = outsideBand(sums.has, forecast.p50, fund)
     return { scheme, ...sums, ...forecast, ...(outside === undefined ? {} : { outside }) }
   })
+}
+
+/** What was said by the end of a day; in London it ends an hour earlier in summer, which is within it. */
+function endOf(day: string): Date {
+  return new Date(`${day}T23:59:59.999Z`)
 }
 
 /** How far from its plan it is likely to end; undefined within the band, and where there is none. */

@@ -16,6 +16,8 @@ export type SchemeSoFar = {
   readonly waits: Pence
   /** the part of what it had that the scheme spent in years that are over, the last of them last */
   readonly before: readonly number[]
+  /** what is known to change, each by how much the year will end otherwise; pence */
+  readonly changes?: readonly { readonly effect: number; readonly says: string }[]
 }
 
 /** What a scheme is likely to have spent by its year's end: so much or less in one, five and nine of ten such years. */
@@ -42,14 +44,19 @@ const UNKNOWN = 0.15
  */
 export function forecastScheme(given: SchemeSoFar): Forecast {
   const { months, spent, setApart, waits } = given
-  const [middle, spread, why] = months.length >= MONTHS_MIN ? byMonths(given) : byYears(given)
+  const byRate = months.length >= MONTHS_MIN
+  const [rate, spread, why] = byRate ? byMonths(given) : byYears(given)
+  const changes = byRate
+    ? (given.changes ?? []).filter(({ effect }) => Math.round(effect) !== 0)
+    : []
+  const middle = changes.reduce((sum, { effect }) => sum + effect, rate)
   const floor = spent + setApart
   const atLeast = (value: number) => {
     const pence = BigInt(Math.round(value))
     return pence < floor ? floor : pence
   }
   const p50 = atLeast(middle)
-  const reasons = [...why]
+  const reasons = [...why, ...changes.map(({ says }) => says)]
   if (setApart > 0n)
     reasons.push(`${formatPounds(setApart, { pence: false })} is set apart and not paid.`)
   if (p50 === floor && p50 > BigInt(Math.round(middle)))

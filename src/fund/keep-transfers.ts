@@ -7,7 +7,7 @@ import {
   refuse,
 } from '../kernel/index.ts'
 import type { CommandContext, Outcome } from '../trail/index.ts'
-import { type Account, accountId, NOTHING, readAccount, SOURCES } from './account.ts'
+import { type Account, accountId, type Balance, NOTHING, readAccount, SOURCES } from './account.ts'
 import { accountWords } from './account-words.ts'
 import type { Books } from './books.ts'
 import { bookOn } from './period.ts'
@@ -139,10 +139,18 @@ function write(
   kept: readonly Transfer[],
 ): void {
   insertTransfers(tx, fund.id, kept, entryId)
-  const touched = [...new Set(kept.flatMap(({ debit, credit }) => [debit, credit]))].sort()
+  const moved = new Map<string, Balance>()
+  for (const one of kept) apply(moved, one)
+  const touched = [...moved.keys()].sort()
+  if (touched.length === 0) return
+  // All of them are booked on one day.
+  const at = kept[0]!.at
   saveBalances(
     tx,
-    touched.map((id) => ({ ...readAccount(id)!, id, balance: balances.get(id)! })),
+    at,
+    touched.map((id) => ({
+      ...{ ...readAccount(id)!, id, balance: balances.get(id)!, moved: moved.get(id)! },
+    })),
   )
   announce('fund.transfer', fund.id)
 }

@@ -63,12 +63,11 @@ function handedRows(
   { sections }: LaidOut,
   { sheet, handed }: { sheet: string; handed: string },
 ): Row[] {
-  const section = sections.find(({ id }) => id === handed)
-  if (section === undefined)
+  const own = sections.filter(({ id }) => id === handed)
+  if (own.length === 0)
     return [[words(sheet, true)], [words('Nothing is handed in for this sheet yet.')]]
-  const { columns, rows, room } = section
-  return [
-    [words(sheet, true)],
+  // What several rooms hand in stands one below the other, each with its own headings.
+  const each = own.flatMap(({ columns, rows, room }): Row[] => [
     [],
     columns.map((one) => words(one, true)),
     ...rows.map((cells) =>
@@ -77,7 +76,8 @@ function handedRows(
         return { is: 'handed', value, room }
       }),
     ),
-  ]
+  ])
+  return [[words(sheet, true)], ...each]
 }
 
 function bookRows(given: LaidOut, sheet: RowsSheet): Row[] {

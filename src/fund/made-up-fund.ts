@@ -283,6 +283,27 @@ async function leaveWaiting(place: Place, fund: FundRule, hands: Hands): Promise
     input: { ...road, reason: 'Resurfacing' },
     mayBeRefused: true,
   })
+  const [far, near] = [addDays(fund.until, -89), addDays(fund.until, -30)]
+  const wards = { scheme: 'bridging', activity: 'short-home-care', fund: fund.id }
+  await act(place, {
+    who: hands.council,
+    name: 'call-off',
+    key: 'winter care',
+    input: {
+      ...{ ...wards, contract: 'Bridging framework', supplier: 'Steady Hands', weekly: '850000' },
+      ...{ from: far, until: near, reason: 'More bridging care for the winter' },
+    },
+    mayBeRefused: true,
+  })
+  await act(place, {
+    who: hands.council,
+    name: 'foresee',
+    key: 'uplift of homes',
+    input: {
+      ...{ scheme: 'care-homes', fund: fund.id, from: far, factor: '1.03' },
+      reason: 'Care homes are paid 3 in 100 more from January',
+    },
+  })
   const beds = { scheme: 'care-homes', activity: 'care-homes', pence: '120000000', fund: fund.id }
   await act(place, {
     who: hands.council,

@@ -52,3 +52,20 @@ function lesser(a: Pence, b: Pence): Pence {
   if (a < b) return a
   return b
 }
+
+/** What was drawn, given to one sum after the other: of which contributions each is. */
+export function givenInTurn(drawn: readonly Part[], sums: readonly Pence[]): Part[][] {
+  const left = drawn.map((part) => ({ ...part }))
+  return sums.map((sum) => {
+    const parts: Part[] = []
+    for (let missing = sum; missing > 0n; ) {
+      const { origin, pence: there } = left[0]!
+      const pence = lesser(there, missing)
+      missing -= pence
+      if (pence === there) left.shift()
+      else left[0] = { origin, pence: there - pence }
+      parts.push({ origin, pence })
+    }
+    return parts
+  })
+}

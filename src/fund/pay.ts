@@ -1,12 +1,5 @@
 import { z } from 'zod'
-import {
-  dayInLondon,
-  formatPounds,
-  isRefusal,
-  type Pence,
-  type Refusal,
-  refuse,
-} from '../kernel/index.ts'
+import { dayInLondon, formatPounds, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { mayCommit } from './authority.ts'
@@ -21,6 +14,7 @@ import {
   supplierField,
 } from './fields.ts'
 import { keepTransfers, transfersSaid } from './keep-transfers.ts'
+import { givenInTurn } from './origin.ts'
 import { RESERVE_REFUSALS } from './reserve.ts'
 import { commitmentOf, drawnFor } from './reserve-money.ts'
 import { rulesOf } from './rules.ts'
@@ -117,35 +111,18 @@ async function draftsOf(
   const drawn = await drawnFor(context, books, { scheme, activity: said, pence })
   if (isRefusal(drawn)) return drawn
   const { fund } = books
-  const parts = drawn.parts.map((part) => ({ ...part }))
-  return run.flatMap(({ pence: wanted, reason, supplier }) => {
-    const drafts: Draft[] = []
-    let left: Pence = wanted
-    while (left > 0n) {
-      const part = parts[0]!
-      const posted = part.pence < left ? part.pence : left
-      left -= posted
-      parts[0] = { ...part, pence: part.pence - posted }
-      if (parts[0].pence === 0n) parts.shift()
-      const { origin } = part
-      const debit = {
-        fund: fund.id,
-        kind: 'spend' as const,
-        origin,
-        scheme,
-        activity: drawn.activity.id,
+  const { parts, activity } = drawn
+  const given = givenInTurn(
+    parts,
+    run.map((one) => one.pence),
+  )
+  return run.flatMap(({ reason, supplier }, at) =>
+    given[at]!.map(({ origin, pence: posted }): Draft => {
+      const debit = { fund: fund.id, kind: 'spend' as const, origin, scheme, activity: activity.id }
+      return {
+        ...{ step: 'move', debit, credit: commitmentOf(books, scheme, origin) },
+        ...{ posted, reserved: 0n, reason, ...(supplier === undefined ? {} : { supplier }) },
       }
-      drafts.push({
-        ...{
-          step: 'move',
-          debit,
-          credit: commitmentOf(books, scheme, origin),
-          posted,
-          reserved: 0n,
-        },
-        ...{ reason, ...(supplier === undefined ? {} : { supplier }) },
-      })
-    }
-    return drafts
-  })
+    }),
+  )
 }

@@ -1,6 +1,7 @@
 import type { Queryable } from '../kernel/index.ts'
 import { saidOf } from './keep-transfers.ts'
 import { TRANSFER, transferOf } from './queries.ts'
+import { knownChanges, saidChange } from './queries-changes.ts'
 import { periodsClosed, sealsOf } from './queries-closing.ts'
 import { costCentres } from './queries-cost-centres.ts'
 import { liabilitiesOf, saidLiability, settlementsOf } from './queries-liabilities.ts'
@@ -38,6 +39,7 @@ export async function auditedEntries(db: Queryable): Promise<AuditedEntry[]> {
     costCentres(db).then((rows) => rowsOf('costCentres', rows)),
     liabilitiesOf(db).then((rows) => rowsOf('liabilities', rows.map(saidLiability))),
     queryAnswers(db).then((rows) => rowsOf('queryAnswers', rows)),
+    knownChanges(db).then((rows) => rowsOf('changes', rows.map(saidChange))),
     settlementsOf(db).then((rows) => rowsOf('settlements', rows)),
   ])
   const byEntry = Map.groupBy(parts.flat(), ({ entryId }) => entryId)

@@ -15,8 +15,40 @@ export type Asked = {
   readonly fund?: string | undefined
 }
 
-/** What stood in each account on a day, as it was known at a time: from the transfers themselves. */
+/**
+ * What stood in each account on a day, as it was known at a time: from what each day brought; where it is asked what
+ * was known before, from the transfers themselves.
+ */
 export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<string, Balance>> {
+  const now = asked.knownAt === undefined && asked.through === undefined
+  const rows = await (now ? byDays(db, asked) : byTransfers(db, asked))
+  return new Map(
+    rows.map(({ id, posted, coming, going }) => [
+      id,
+      { posted: BigInt(posted), comingIn: BigInt(coming), goingOut: BigInt(going) },
+    ]),
+  )
+}
+
+type Summed = { id: string; posted: string; coming: string; going: string }
+
+/** However many transfers a day had, it is one row of each account. */
+async function byDays(db: Queryable, { at, account, fund }: Asked): Promise<Summed[]> {
+  const values: unknown[] = [at ?? null]
+  const given = (column: string, value: string | undefined) =>
+    value === undefined ? '' : ` and ${column} = $${values.push(value)}`
+  const [of, one] = [given('fund', fund), given('account', account)]
+  const { rows } = await db.query<Summed>({
+    name: `fund.byDays${of === '' ? '' : ' of a fund'}${one === '' ? '' : ' of an account'}`,
+    text: `select account as id, sum(posted)::text as posted, sum(coming_in)::text as coming,
+        sum(going_out)::text as going
+      from fund.account_day where ($1::date is null or at <= $1)${of}${one} group by account order by account`,
+    values,
+  })
+  return rows
+}
+
+async function byTransfers(db: Queryable, asked: Asked): Promise<Summed[]> {
   const { at = null, knownAt = null, through = null, account, fund } = asked
   const values: unknown[] = [at, knownAt, through]
   const given = (column: string, value: string | undefined) =>
@@ -26,8 +58,8 @@ export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<strin
   const [debit, credit] = [given('debit', account), given('credit', account)]
   const known = `where ($1::date is null or at <= $1) and ($2::timestamptz is null or learnt_at <= $2)
     and ($3::bigint is null or number <= $3)`
-  const { rows } = await db.query<{ id: string; posted: string; coming: string; going: string }>({
-    name: `fund.balancesAt${of === '' ? '' : ' of a fund'}${debit === '' ? '' : ' of an account'}`,
+  const { rows } = await db.query<Summed>({
+    name: `fund.byTransfers${of === '' ? '' : ' of a fund'}${debit === '' ? '' : ' of an account'}`,
     text: `select id, sum(posted)::text as posted, sum(coming)::text as coming, sum(going)::text as going from (
         select debit as id, posted, reserved as coming, 0 as going from fund.transfer ${known}${of}${debit}
         union all
@@ -35,12 +67,7 @@ export async function balancesAt(db: Queryable, asked: Asked): Promise<Map<strin
       ) moved group by id order by id`,
     values,
   })
-  return new Map(
-    rows.map(({ id, posted, coming, going }) => [
-      id,
-      { posted: BigInt(posted), comingIn: BigInt(coming), goingOut: BigInt(going) },
-    ]),
-  )
+  return rows
 }
 
 /** What each scheme of a fund spent or accrued in each month, less what was taken back; up to a day, as known then. */

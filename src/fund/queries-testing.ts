@@ -12,6 +12,15 @@ export async function fill(db: Queryable, fund: string, count: number): Promise<
       from generate_series(1, $2::bigint) n`,
     [fund, count],
   )
+  await db.query(
+    `insert into fund.account_day (account, at, fund, posted, coming_in, going_out)
+      select account, at, $1, sum(posted), 0, 0 from (
+        select debit as account, at, posted from fund.transfer where clause = '0.0'
+        union all select credit, at, -posted from fund.transfer where clause = '0.0'
+      ) moved group by account, at on conflict (account, at) do nothing`,
+    [fund],
+  )
   await db.query('analyze fund.transfer')
+  await db.query('analyze fund.account_day')
   return `${fund}:commitment:bench:7`
 }

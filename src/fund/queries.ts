@@ -248,18 +248,28 @@ export function insertTransfers(
   )
 }
 
-/** What stands in accounts from now on: the only writer of the cache. */
+/** What stands in accounts from now on, and what a day has brought them: the only writer of both caches. */
 export function saveBalances(
   tx: Transaction,
-  accounts: readonly (Account & { id: string; balance: Balance })[],
+  at: string,
+  accounts: readonly (Account & { id: string; balance: Balance; moved: Balance })[],
 ): void {
+  const sums = (of: (account: (typeof accounts)[number]) => bigint) =>
+    textArray(accounts.map((account) => String(of(account))))
   tx.post({
     name: 'fund.saveBalances',
-    text: `insert into fund.account (${ACCOUNT})
-      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-        $7::bigint[], $8::bigint[], $9::bigint[])
-      on conflict (id) do update set posted = excluded.posted, coming_in = excluded.coming_in,
-        going_out = excluded.going_out`,
+    text: `with kept as (
+        insert into fund.account (${ACCOUNT})
+        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+          $7::bigint[], $8::bigint[], $9::bigint[])
+        on conflict (id) do update set posted = excluded.posted, coming_in = excluded.coming_in,
+          going_out = excluded.going_out
+      )
+      insert into fund.account_day as d (account, fund, at, posted, coming_in, going_out)
+      select id, fund, $10::date, posted, coming_in, going_out from unnest($1::text[], $2::text[], $11::bigint[],
+        $12::bigint[], $13::bigint[]) as n (id, fund, posted, coming_in, going_out)
+      on conflict (account, at) do update set posted = d.posted + excluded.posted,
+        coming_in = d.coming_in + excluded.coming_in, going_out = d.going_out + excluded.going_out`,
     values: [
       textArray(accounts.map(({ id }) => id)),
       textArray(accounts.map(({ fund }) => fund)),
@@ -267,11 +277,27 @@ export function saveBalances(
       textArray(accounts.map(({ origin }) => origin)),
       textArray(accounts.map(({ scheme }) => scheme)),
       textArray(accounts.map(({ activity }) => activity)),
-      textArray(accounts.map(({ balance }) => String(balance.posted))),
-      textArray(accounts.map(({ balance }) => String(balance.comingIn))),
-      textArray(accounts.map(({ balance }) => String(balance.goingOut))),
+      sums(({ balance }) => balance.posted),
+      sums(({ balance }) => balance.comingIn),
+      sums(({ balance }) => balance.goingOut),
+      at,
+      sums(({ moved }) => moved.posted),
+      sums(({ moved }) => moved.comingIn),
+      sums(({ moved }) => moved.goingOut),
     ],
   })
+}
+
+/** What each day has brought to each account, as it is kept. */
+export async function allDays(db: Queryable): Promise<{ day: string; moved: Balance }[]> {
+  const { rows } = await db.query<Record<'account' | 'at' | 'posted' | 'coming' | 'going', string>>(
+    `select account, at::text as at, posted::text as posted, coming_in::text as coming, going_out::text as going
+     from fund.account_day order by account, at`,
+  )
+  return rows.map(({ account, at, posted, coming, going }) => ({
+    day: `${account} ${at}`,
+    moved: { posted: BigInt(posted), comingIn: BigInt(coming), goingOut: BigInt(going) },
+  }))
 }
 
 /** What a scheme is, as it was said last. */

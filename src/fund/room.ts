@@ -5,9 +5,11 @@ import { answerLikeness } from './answer-likeness.ts'
 import { answerQuery } from './answer-query.ts'
 import { approve } from './approve.ts'
 import { authorityKind } from './authority-kind.ts'
+import { callOff } from './call-off.ts'
 import { contributionKind } from './contribution-kind.ts'
 import { ROOM } from './disputed-costs.ts'
 import { EXPIRE, expireReservation } from './expire.ts'
+import { foresee } from './foresee.ts'
 import { fundKind } from './fund-kind.ts'
 import { heldBooks } from './held-books.ts'
 import { importLines } from './import-lines.ts'
@@ -65,6 +67,8 @@ const KEEPING = [
   settle,
   answerQuery,
   pay,
+  callOff,
+  foresee,
 ]
 
 /** The pooled fund: each pound counted once, and where both sides said that it may go. */

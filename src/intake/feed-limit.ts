@@ -6,7 +6,7 @@ import type { IntakePlace } from './receive-items.ts'
 /**
  * The source that a text names, whether a clause names it or not. A place whose rooms are tried without an agreement
  * takes all.
- * @throws Fault (exit code 1) where there is no agreement, or where no clause could ever name it
+ * @throws Fault where there is no agreement (exit code 1), or where no clause could ever name it
  */
 export function sourceNamed(
   { agreement }: Pick<IntakePlace, 'agreement'>,
@@ -17,9 +17,14 @@ export function sourceNamed(
     const remedy = 'Adopt one first: concordat agreement adopt DIR.'
     throw new Fault('no agreement is in effect, so nobody may give anything', source, remedy, 1)
   }
+  return nameableSource(source)
+}
+
+/** The source that a text names, where a clause could name it. @throws Fault where none ever could */
+export function nameableSource(source: string): SourceId {
   if (SOURCE.test(source)) return toSourceId(source)
   const remedy = 'Give lower-case letters, digits and hyphens, like mere-general.'
-  throw new Fault('no clause could ever name such a feed', '--source', remedy, 1)
+  throw new Fault('no clause could ever name such a feed', '--source', remedy)
 }
 
 /** As clauses name feeds (the agreement's identifiers). */

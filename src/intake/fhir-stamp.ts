@@ -17,6 +17,9 @@ const TURN = 3
 const PLACE = 4
 const PLACES = TWO_SIGNS.length ** PLACE
 
+/** All of a file arrived at one time. */
+let of: { receivedAt: string; turn: number; arrival: string } | undefined
+
 /**
  * When the server last changed it (`lastUpdatedOf`), then its version, then the date of its bundle, then its arrival.
  * What has a version and no date is older than whatever is dated.
@@ -33,8 +36,10 @@ export function stampFor(
   const order = version !== undefined && VERSION.test(version) ? version.padStart(12, '0') : ''
   const undated = dated ?? (order === '' ? receivedAt : UNDATED)
   const at = updated ?? undated
-  const arrival = `${dated ?? ''}~${arrivalIn(receivedAt)}~${inOrder(turn, TURN)}.${placeOf(context)}`
-  return `${at}~${RANK}~${order}~${arrival}~${hash.slice(0, 8)}`
+  if (of?.receivedAt !== receivedAt || of.turn !== turn) {
+    of = { receivedAt, turn, arrival: `${arrivalIn(receivedAt)}~${inOrder(turn, TURN)}` }
+  }
+  return `${at}~${RANK}~${order}~${dated ?? ''}~${of.arrival}.${placeOf(context)}~${hash.slice(0, 8)}`
 }
 
 /** When its server last changed it, where it says so and can be believed. */

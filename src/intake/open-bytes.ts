@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { Fault } from '../kernel/index.ts'
 
@@ -77,10 +77,13 @@ async function isPacked(path: string): Promise<boolean> {
 }
 
 async function startsWith(path: string, bytes: readonly number[]): Promise<boolean> {
-  for await (const chunk of createReadStream(path, { end: bytes.length - 1 })) {
-    return bytes.every((byte, at) => (chunk as Buffer)[at] === byte)
+  const file = await open(path)
+  try {
+    const { buffer } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, 0)
+    return bytes.every((byte, at) => buffer[at] === byte)
+  } finally {
+    await file.close()
   }
-  return false
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): Fault {

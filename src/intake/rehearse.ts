@@ -6,7 +6,7 @@ import { CldCheck, type FieldCounts, type ReturnReport } from './cld-check.ts'
 import { refuseAhead } from './daily-table.ts'
 import { saidOfFile } from './fault-in-file.ts'
 import { feedAsAgreed } from './feed-as-agreed.ts'
-import { requireKind } from './feed-limit.ts'
+import { nameableSource, requireKind } from './feed-limit.ts'
 import { fileItems } from './file-items.ts'
 import { periodsIn } from './file-returns.ts'
 import { filesIn } from './files-in.ts'
@@ -67,6 +67,7 @@ export async function rehearse(
     const known = fileKinds.map(({ id }) => id).join(', ')
     throw new Fault(`no room reads ${kind}`, '--kind', `Give one of ${known}.`)
   }
+  if (asked.source !== undefined) nameableSource(asked.source)
   const found = (
     await Promise.all(paths.map((path) => filesIn(path, place.settings?.dataFolder)))
   ).flat()

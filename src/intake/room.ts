@@ -16,6 +16,7 @@ import { replayMany } from './replay-many.ts'
 import { sayDaily } from './say-daily.ts'
 import { sayMeant } from './say-meant.ts'
 import { takeReceived } from './take-received.ts'
+import { traceNational } from './trace-national.ts'
 import { watchFeed, watchFeeds } from './watch-feeds.ts'
 
 /** What partners send, and whether all of it arrived. */
@@ -25,7 +26,8 @@ export const intake: Room = {
   kinds: [feedKind],
   fileKinds: ownKinds,
   commands: [replay, replayMany, answerLate, sayMeant, sayDaily],
-  errands: [watchFeed, watchFeeds, takeReceived, askMeant, readViews],
+  errands: [watchFeed, watchFeeds, takeReceived, askMeant, readViews, traceNational],
+  deeds: [{ name: 'intake.trace', says: 'Asks the national demographics service who somebody is' }],
   news: [{ topic: 'intake.received', action: 'web.today', hears: hearsOf }],
   actions: [
     { name: 'intake.watch', does: 'see what has arrived and what could not be read' },

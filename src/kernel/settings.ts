@@ -56,6 +56,8 @@ const environment = z.object({
     .optional(),
   CONCORDAT_SMTP: z.string().optional(),
   CONCORDAT_DROP: z.string().min(1).optional(),
+  CONCORDAT_PDS: url.optional(),
+  CONCORDAT_PDS_TOKEN: z.string().min(1).optional(),
   CONCORDAT_PEOPLE: whole(2_000_000).default(10_000),
 })
 
@@ -88,6 +90,8 @@ export type Settings = {
   firstAgreement?: string
   /** addresses of databases whose views are read, by the source, with their passwords */
   views?: ReadonlyMap<string, string>
+  /** the national demographics service, and a file with the token that is shown to it; absent: nobody is traced */
+  demographics?: { address: string; tokenFile?: string }
   /** absolute path: a folder with a folder for each source, whose files are taken as they come */
   dropFolder?: string
   /** size of the made-up place on its first start */
@@ -148,6 +152,16 @@ export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
     ...viewsIn(env, faults),
+    ...(read.CONCORDAT_PDS === undefined
+      ? {}
+      : {
+          demographics: {
+            address: read.CONCORDAT_PDS,
+            ...(read.CONCORDAT_PDS_TOKEN === undefined
+              ? {}
+              : { tokenFile: resolve(read.CONCORDAT_PDS_TOKEN) }),
+          },
+        }),
     ...(read.CONCORDAT_DROP === undefined ? {} : { dropFolder: resolve(read.CONCORDAT_DROP) }),
     smtp: usable(() => readMailServer(read.CONCORDAT_SMTP), undefined),
     ...(read.CONCORDAT_NOW === undefined ? {} : { now: new Date(read.CONCORDAT_NOW) }),

@@ -29,7 +29,7 @@ test('every example of every measure of Southmere comes out by both calculators'
   }
 })
 
-test('a definition that becomes another does so with a quarter, in order, and stays the same kind of number', async () => {
+test('a definition becomes another with a quarter, in order, and stays the same kind of number', async () => {
   const { agreement } = await readAgreement(SOUTHMERE, house.clauseKinds, systemClock)
   const one = definitionsOf(agreement).find(({ earlier }) => earlier.length > 0)!
   const [before] = one.earlier

@@ -1,6 +1,11 @@
 import type { Queryable } from '../kernel/index.ts'
 import type { PartRow } from './ask-planning.ts'
 
+/** What a question looks like, for whoever asks the first time. */
+export const QUESTION_LIKE = `select person, district, age_band
+from person
+where alive and age >= 65`
+
 /** More parts than these are read of no question: nobody could read them. */
 export const PARTS_MAX = 60
 

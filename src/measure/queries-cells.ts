@@ -56,6 +56,14 @@ export async function splitCells(db: Queryable, measure: string): Promise<CellRo
   return rows
 }
 
+/** On which side of the place each of its neighbourhoods lies. */
+export async function sidesOf(db: Queryable): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ district: string; side: string }>(
+    'select distinct district, side from planning.area order by 1, 2',
+  )
+  return new Map(rows.map(({ district, side }) => [district, side]))
+}
+
 export type PeopleRow = { year: number; split: string; part: string; people: number }
 
 /** How many people of an age and over live here, in each part: of each year of which a file tells. */

@@ -48,6 +48,27 @@ test('a directly standardised rate and its limits are as worked by hand', () => 
   assert.equal(standardised([{ count: 1, people: 0, weight: 1 }], 1), undefined)
 })
 
+test('a directly standardised rate is what R prints, and Dobson’s limits lie by the exact ones', () => {
+  // canregtools, reference of ageadjust(): cases <- c(50, 60, 45, 70); pop <- c(1000, 1200, 1100, 900);
+  // ageadjust(cases, pop, stdpop = c(800, 1000, 1100, 900), mp = 100000)
+  // cr 5357.143 (4679.972 to 6104.765), asr 5394.737 (4709.493 to 6154.046): limits after Fay and Feuer 1997, which are
+  // those of epitools’ ageadjust.direct(). Ours are of Byar’s count, as English public health has them.
+  const strata = [
+    { count: 50, people: 1000, weight: 800 },
+    { count: 60, people: 1200, weight: 1000 },
+    { count: 45, people: 1100, weight: 1100 },
+    { count: 70, people: 900, weight: 900 },
+  ]
+  const adjusted = standardised(strata, 100_000)!
+  near(adjusted.value, 5394.737, 0.0005)
+  near(adjusted.low, 4709.493, 5)
+  near(adjusted.high, 6154.046, 10)
+  const plain = crude(225, 4200, 100_000)!
+  near(plain.value, 5357.143, 0.0005)
+  near(plain.low, 4679.972, 1)
+  near(plain.high, 6104.765, 1)
+})
+
 test('a share has Wilson’s limits', () => {
   // Newcombe 1998, Statistics in Medicine 17: 81 of 263 and 15 of 148, method 3.
   const [a, b] = [share(81, 263, 1)!, share(15, 148, 1)!]

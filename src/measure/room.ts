@@ -15,6 +15,7 @@ import { registerTry } from './pages/try.tsx'
 import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
+import { metricsSection } from './return-section.ts'
 import { targetKind } from './target-kind.ts'
 
 /** Is it getting better, for whom, and is it more than chance? */
@@ -38,6 +39,7 @@ export const measure: Room = {
     registerMeasure(app, place)
     registerPublicMeasures(app, place)
   },
+  returnSections: async (place, asked) => [await metricsSection(place, asked)],
   madeUp: showMeasures,
   held: ({ databases, clock }) => heldEditions(databases.care.short, clock),
 }

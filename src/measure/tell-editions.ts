@@ -25,14 +25,16 @@ import {
   type CellRow,
   type PeopleRow,
   populationCells,
+  sidesOf,
   splitCells,
   wholeCells,
 } from './queries-cells.ts'
 import { type WorkedRow, workedMeasures } from './queries-work.ts'
 import {
   ageStandardised,
-  besideEachOther,
   type MeasureCell,
+  madeOf,
+  type SplitCells,
   type ToldFigure,
   type ToldSplit,
   tellSeries,
@@ -222,13 +224,22 @@ async function tellSplits(
     quarter >= work.first_month && monthAfter(quarter, QUARTER_MONTHS - 1) <= work.last_month
   const periods = [...new Set(rows.map(({ period }) => period))].sort().slice(1).filter(isWhole)
   const people = await peopleOf(telling, definition)
-  const told = SPLITS.map((split) =>
-    tellSplit(
-      rule,
-      definition,
-      { split, periods, parts: partsOf(rows, split, periods) },
-      (part, period) => people(split, part, period),
-    ),
+  const tellParts = (split: Split, parts: SplitCells['parts'], names = NAMED) =>
+    tellSplit(rule, definition, { split, periods, parts }, (part, period) =>
+      addAll(names(part).map((name) => people(split, name, period))),
+    )
+  const parts = (split: Split) => partsOf(rows, split, periods)
+  const told = SPLITS.filter((split) => split !== 'side').map((split) =>
+    tellParts(split, parts(split)),
+  )
+  const within = told.flatMap((one) => [...one.values()]).find(isOfNeighbourhoods)
+  const groups = within?.parts.map(({ keys }) => keys) ?? []
+  const sides = madeOf(groups, await sidesOf(planning.short), parts('side'))
+  const named = (at: string) => sides[Number(at)]!.names
+  const bySide = tellParts(
+    'side',
+    sides.map(({ cells }, at) => ({ part: String(at), cells })),
+    named,
   )
   const touched = new Set(editions.flatMap(({ period }) => quarterOf(period)))
   const fresh = periods.filter((quarter) => touched.has(quarter))
@@ -239,7 +250,10 @@ async function tellSplits(
         .filter((period) => definition.period === 'month' || period === quarter)
         .map((period) => toldOf(last.get(period))),
     )
-  const toldIn = (quarter: string) => told.map((one) => withStandard(definition, one.get(quarter)!))
+  const toldIn = (quarter: string) => [
+    ...told.map((one) => withStandard(definition, one.get(quarter)!)),
+    withNames(bySide.get(quarter)!, named),
+  ]
   insertSplits(
     context.tx,
     fresh.map((quarter) => ({
@@ -247,11 +261,27 @@ async function tellSplits(
       quarter,
       number: (splits.find((one) => one.quarter === quarter)?.number ?? 0) + 1,
       version: wayIn(definition, quarter).version,
-      told: isOpen(quarter) ? besideEachOther(toldIn(quarter)) : [],
+      told: isOpen(quarter) ? toldIn(quarter) : [],
     })),
     context.now,
     context.entryId,
   )
+}
+
+const NAMED = (part: string): readonly string[] => [part]
+
+function isOfNeighbourhoods({ split, parts }: ToldSplit): boolean {
+  return split === 'neighbourhood' && parts.length > 0
+}
+
+function withNames(told: ToldSplit, named: (part: string) => readonly string[]): ToldSplit {
+  return { ...told, parts: told.parts.map((one) => ({ ...one, keys: one.keys.flatMap(named) })) }
+}
+
+/** Unknown where one of them is. */
+function addAll(counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((count) => count !== undefined)
+  return known.length < counts.length ? undefined : known.reduce((sum, count) => sum + count, 0)
 }
 
 function toldOf(figure: ToldFigure | undefined): Disclosed {

@@ -107,14 +107,32 @@ export function tellSplit(
 }
 
 /**
- * What may be told of all splits together. Sides are made of neighbourhoods: where some of these are told together,
- * because one is too small, a side less its other neighbourhoods would be that one.
+ * The parts of a split that is made of the parts of another (sides, of neighbourhoods), put together so that each is
+ * made of whole groups of those: else a side less the neighbourhoods that are told of it would be one that is not.
+ *
+ * @param groups of the finer parts, as they are told
+ * @param wholeOf of which coarser part a finer one is
  */
-export function besideEachOther(told: readonly ToldSplit[]): ToldSplit[] {
-  const within = told.find(({ split }) => split === 'neighbourhood')
-  const alone = within?.parts.every(({ keys }) => keys.length === 1) ?? false
-  const isOpen = alone && within!.parts.length > 0
-  return told.map((one) => (one.split === 'side' && !isOpen ? { ...one, parts: [] } : one))
+export function madeOf(
+  groups: readonly (readonly string[])[],
+  wholeOf: ReadonlyMap<string, string>,
+  coarse: SplitCells['parts'],
+): { readonly names: readonly string[]; readonly cells: readonly MeasureCell[] }[] {
+  const found: Set<string>[] = []
+  for (const group of groups) {
+    const names = new Set(group.map((part) => wholeOf.get(part) ?? part))
+    const shared = found.filter((one) => !one.isDisjointFrom(names))
+    for (const one of shared) {
+      for (const name of one) names.add(name)
+      found.splice(found.indexOf(one), 1)
+    }
+    found.push(names)
+  }
+  return found.map((names) => {
+    const own = coarse.filter(({ part }) => names.has(part))
+    const cells = own[0]?.cells.map((_, at) => addUp(own.map((one) => one.cells[at]!))) ?? []
+    return { names: own.map(({ part }) => part), cells }
+  })
 }
 
 export type SplitCells = {

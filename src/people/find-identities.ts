@@ -3,10 +3,11 @@ import { nhsNumberKey } from './keys.ts'
 import type { SourcePerson } from './person.ts'
 import * as queries from './queries.ts'
 import { personsKnownBy } from './queries-find.ts'
+import { identityIds } from './queries-links.ts'
 
 /** All person_ids of the identity that this source person belongs to, sorted; [] if unknown. */
 export async function identityOf(db: Queryable, personId: PersonId): Promise<PersonId[]> {
-  return queries.identityIds(db, personId)
+  return identityIds(db, personId)
 }
 
 /** The identities of many source persons, each once, in the order in which they were first named. */

@@ -57,8 +57,8 @@ export type Besides = {
  * 1. Records with the same valid NHS number are one person where another demographic agrees (`by-number.ts`).
  * 2. A record without one joins where people said that it belongs, then where its own source has merged it with
  *    another.
- * 3. So does what is then left, where an identical identifier of the source that gives it out leads, if that is one
- *    place.
+ * 3. So does what is then left, where an identical identifier of the source that gives it out leads, or what whoever
+ *    gives out NHS numbers answered when it was asked whose the record is, if that is one place.
  * 4. So does what is left then, by full name, birth date and postcode.
  * 5. So does what is left then, where the version of matching in effect says that it is likely (`match-version.ts`).
  *
@@ -125,7 +125,7 @@ function readRecords(
       if (isCommon(key, person.source)) return false
       return !often.has(key) || (counts.get(commonWord(key, person.source)) ?? 0) <= COMMON
     }
-    const { same, different, likely } = paired.get(person.personId) ?? NOTHING_SAID
+    const { same, different, traced, likely } = paired.get(person.personId) ?? NOTHING_SAID
     return {
       personId: person.personId,
       demographics: demographicsOf(person),
@@ -138,7 +138,10 @@ function readRecords(
       keys: {
         said: [...same].map((other) => saidKey(person.personId, other)),
         merge: keys.merges,
-        identifier: keys.identifiers.filter(telling),
+        identifier: [
+          ...keys.identifiers.filter(telling),
+          ...[...traced].map((other) => saidKey(person.personId, other)),
+        ],
         'name-birth-postcode':
           keys.fallback !== undefined && telling(keys.fallback) ? [keys.fallback] : [],
         matched: [...likely].map((other) => saidKey(person.personId, other)),
@@ -149,7 +152,7 @@ function readRecords(
 }
 
 const NOBODY: ReadonlySet<PersonId> = new Set()
-const NOTHING_SAID = { same: NOBODY, different: NOBODY, likely: NOBODY }
+const NOTHING_SAID = { same: NOBODY, different: NOBODY, traced: NOBODY, likely: NOBODY }
 
 function isNameless({ birthDate, family, given }: SourcePerson): boolean {
   return birthDate === undefined && family === undefined && given.length === 0

@@ -24,10 +24,11 @@ export { measureQuality, type Truth as QualityTruth } from './measure-quality.ts
 export { fold, isTitle } from './name.ts'
 export { readNhsNumber } from './nhs-number.ts'
 export { noteShared } from './note-shared.ts'
+export { noteTraced } from './note-traced.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { type Quality, type QualityRow, qualityOfGroups } from './quality.ts'
+export { type QualityRow, qualityOfGroups } from './quality.ts'
 export {
   identityIdsOf,
   identityNow,
@@ -44,6 +45,7 @@ export {
   inOrderOfKnowing,
   nhsNumbers,
   personsNumbered,
+  unnumberedAfter,
 } from './queries-numbers.ts'
 export {
   DIVISIONS,

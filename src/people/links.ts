@@ -16,7 +16,7 @@ export type Member = {
   readonly since: string
 }
 
-/** Why who is who was worked out otherwise: what people said or took back, a version of matching, or what sources say. */
+/** Why who is who became another: what people said or took back, a version of matching, or what sources say. */
 export const BECAUSES = ['said', 'taken-back', 'version', 'source'] as const
 
 export type LinkChange = {

@@ -2,10 +2,18 @@ import { derivedId, type PersonId } from '../kernel/index.ts'
 
 /**
  * What is said of two source persons besides what sources say of each: `same` and `different` by people of all sides
- * that have to look, `shares-item` by a source that gives both one id of its own, `likely` and `perhaps` by the version
- * of matching in effect, with how much likelier they are one than not, in powers of two.
+ * that have to look, `traced` by whoever gives out NHS numbers, who was asked whose a record is, `shares-item` by a
+ * source that gives both one id of its own, `likely` and `perhaps` by the version of matching in effect, with how much
+ * likelier they are one than not, in powers of two.
  */
-export const PAIR_WORDS = ['same', 'different', 'shares-item', 'likely', 'perhaps'] as const
+export const PAIR_WORDS = [
+  'same',
+  'different',
+  'traced',
+  'shares-item',
+  'likely',
+  'perhaps',
+] as const
 export type PairWord = (typeof PAIR_WORDS)[number]
 
 export type Pair = { a: PersonId; b: PersonId; says: PairWord; weight?: number }
@@ -13,6 +21,7 @@ export type Pair = { a: PersonId; b: PersonId; says: PairWord; weight?: number }
 export type Paired = {
   same: ReadonlySet<PersonId>
   different: ReadonlySet<PersonId>
+  traced: ReadonlySet<PersonId>
   likely: ReadonlySet<PersonId>
 }
 
@@ -27,6 +36,7 @@ export function pairsByPerson(pairs: readonly Pair[]): ReadonlyMap<PersonId, Pai
       const known = found.get(one) ?? {
         same: new Set(),
         different: new Set(),
+        traced: new Set(),
         likely: new Set(),
       }
       if (says !== 'shares-item' && says !== 'perhaps') known[says].add(other)

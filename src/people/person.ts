@@ -71,16 +71,19 @@ export type Merge = {
 const asked = new Map<string, PersonId>()
 const ASKED_MAX = 2_000
 let askedOf = { source: '', authority: '' }
+let last: { value: string; id: PersonId } | undefined
 
 /** The immutable id of a source person; the same for ever, whatever they are linked to. */
 export function personIdOf(source: string, value: string, authority = ''): PersonId {
   if (source !== askedOf.source || authority !== askedOf.authority || asked.size >= ASKED_MAX) {
     asked.clear()
     askedOf = { source, authority }
+    last = undefined
   }
+  if (last?.value === value) return last.id
   const known = asked.get(value)
-  if (known !== undefined) return known
-  const id = toPersonId(idOf('person', { source, authority, value }))
-  asked.set(value, id)
+  const id = known ?? toPersonId(idOf('person', { source, authority, value }))
+  if (known === undefined) asked.set(value, id)
+  last = { value, id }
   return id
 }

@@ -45,8 +45,8 @@ export function qualityOfGroups(counts: readonly GroupCounts[]): Quality {
 }
 
 /**
- * How right links are, for each group of people, in their order. A link is missed where two records of one person are of two
- * identities, and false where one identity has records of two; a false one counts for the group of each of the two.
+ * How right links are, for each group of people, in their order. A link is missed where two records of one person are
+ * of two identities, and false where one identity has records of two; a false one counts for the group of each.
  */
 export function countsBy(judged: readonly Judged[]): GroupCounts[] {
   const groups = new Map<string, Counts>()

@@ -81,3 +81,13 @@ export async function identitiesFrom(
   })
   return rows.map(readIdentity)
 }
+
+/** Everybody of the identity that somebody belongs to; [] where nobody is known so. */
+export async function identityIds(db: Queryable, personId: PersonId): Promise<PersonId[]> {
+  const { rows } = await db.query<{ members: PersonId[] }>({
+    name: 'people.identityIds',
+    text: 'select members from people.link where person_id = $1',
+    values: [personId],
+  })
+  return rows[0]?.members ?? []
+}

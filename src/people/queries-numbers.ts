@@ -57,3 +57,20 @@ export async function inOrderOfKnowing(
   })
   return rows.map(({ person_id }) => person_id)
 }
+
+/** Records of identities of which nobody has an NHS number, a page of them after another. */
+export async function unnumberedAfter(
+  db: Queryable,
+  after: string,
+  limit: number,
+): Promise<PersonId[]> {
+  const { rows } = await db.query<{ person_id: PersonId }>({
+    name: 'people.unnumberedAfter',
+    text: `select p.person_id from people.person p join people.link l on l.person_id = p.person_id
+      where p.nhs_number is null and ($1 = '' or p.person_id > nullif($1, '')::uuid)
+        and not exists (select from people.person o where o.person_id = any(l.members) and o.nhs_number is not null)
+      order by p.person_id limit $2`,
+    values: [after, limit],
+  })
+  return rows.map(({ person_id }) => person_id)
+}

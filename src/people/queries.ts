@@ -378,15 +378,6 @@ function columnsOf(links: readonly LinkRow[]): string[][] {
   ]
 }
 
-export async function identityIds(db: Queryable, personId: PersonId): Promise<PersonId[]> {
-  const { rows } = await db.query<{ members: PersonId[] }>({
-    name: 'people.identityIds',
-    text: 'select members from people.link where person_id = $1',
-    values: [personId],
-  })
-  return rows[0]?.members ?? []
-}
-
 /** The same, and which rows tell of them: the same only while nobody has said anything else of any of them. */
 export async function identityNow(
   db: Queryable,

@@ -65,8 +65,8 @@ const NOTHING = new Set([
 const ID_LENGTH_MAX = 200
 /** `1.23457E+11`: a spreadsheet has made a number of it and thrown the rest away. */
 const MANGLED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
-/** `H0012345`, `4711`: what most numbers look like, and nothing of what follows does. */
-const PLAIN = /^[a-df-z]{0,4}\d*[1-9]\d*$/i
+/** `H0012345`, `4711`, `G66-obs-2`: what most numbers look like, and nothing of what follows does. */
+const PLAIN = /^(?:\d*[1-9]\d*|[a-z][a-z\d-]*[1-9][a-z\d-]*)$/i
 /** One digit, six times or more: what is typed to get past a field. */
 const REPEATED = /^(\d)\1{5,}$/
 /** What a spreadsheet writes where a formula failed. */

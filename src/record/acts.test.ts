@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import {
+  ANA,
+  BEN,
+  COUNCIL,
   codeOf,
   JOAN,
   MARTHA,
@@ -16,6 +19,7 @@ import {
 import type { Viewer } from '../kernel/index.ts'
 import { pageTestApp } from '../shell/testing.ts'
 import { verifyPlace } from '../trail/index.ts'
+import { eventIdOf } from './event.ts'
 import { everyLook } from './every-look.ts'
 import { lookAtPerson } from './look-at-person.ts'
 import { registerPages } from './register-pages.ts'
@@ -233,4 +237,38 @@ test('each act is held to the log, in both directions', async (t) => {
   for (const change of ['update record.act set due = due', 'delete from record.act']) {
     await assert.rejects(care.short.query(change), /permission denied/)
   }
+})
+
+test('how to get in is shown for ten minutes to whoever is due at the door today, and to nobody else', async (t) => {
+  const { place, clock, call, settle, tell, looks } = await opened(t)
+  const opens = async (who: Viewer) => {
+    const look = await lookAtPerson(place, who, MERE)
+    return look.outcome === 'allowed' && look.view.opens.includes('home-entry')
+  }
+  const visit = {
+    personId: COUNCIL,
+    eventId: eventIdOf('southmere-council', '', 'W1'),
+    kind: 'visit' as const,
+    status: 'planned' as const,
+    form: 'message' as const,
+    startAt: '2026-03-11T08:00:00Z',
+    organisation: 'E10000099',
+    label: 'Home care visit',
+    detail: {},
+    saidAt: '2026-03-09T10:00:00Z',
+  }
+  await tell([], [visit])
+  assert.equal(codeOf(await call('reveal-entry', ANA, { person: MERE })), 'no-visit-today')
+  clock.set('2026-03-11T07:50:00Z')
+  assert.equal(await opens(ANA), false)
+  assert.equal(codeOf(await call('reveal-entry', PRIYA, { person: MERE })), 'no-power')
+  assert.equal(codeOf(await call('reveal-entry', ANA, { person: NOBODY })), 'no-such-person')
+  assert.equal(codeOf(await call('reveal-entry', ANA, { person: MERE })), 'ok')
+  await settle()
+  assert.equal(await opens(ANA), true)
+  assert.equal(await opens(BEN), false)
+  const shown = (await looks()).filter(({ what }) => what === 'was shown how to get into the home')
+  assert.equal(shown.length, 1)
+  clock.set('2026-03-11T08:00:01Z')
+  assert.equal(await opens(ANA), false)
 })

@@ -255,6 +255,7 @@ function codeRules(
       ?.find(
         ({ systems }) => system.trim() === '' || [...systems].some((own) => isSystem(system, own)),
       )?.dataClass
+  const anyOf = listed.size > FEW_CODES ? undefined : codesWritten([...listed.keys()])
   return {
     find: (codes) =>
       codes
@@ -264,11 +265,20 @@ function codeRules(
         .find((found) => found !== undefined),
     findIn(content, text) {
       if (listed.size === 0) return undefined
+      if (anyOf !== undefined && !text.includes('\\') && !anyOf.test(text)) return undefined
       for (const code of codesIn(text))
         if (listed.has(code.trim())) return codedIn(content, classOf)
       return undefined
     },
   }
+}
+
+/** Of so many one look says whether any stands in a text; of more each code that stands there is looked up. */
+const FEW_CODES = 200
+
+/** Finds one of these where JSON without escapes has it. */
+function codesWritten(codes: readonly string[]): RegExp {
+  return new RegExp(`${CODE}\\s*(?:${codes.map((code) => RegExp.escape(code)).join('|')})\\s*"`)
 }
 
 function codedIn(
@@ -303,7 +313,11 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
       (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
     ),
   )
-  const telling = new RegExp([...begins].map((word) => RegExp.escape(word)).join('|'), 'i')
+  // Whatever begins as another does is found with it.
+  const least = [...begins].filter(
+    (word) => ![...begins].some((other) => other !== word && word.startsWith(other)),
+  )
+  const telling = new RegExp(least.map((word) => RegExp.escape(word)).join('|'), 'i')
   return {
     find(words) {
       const read = asRead(words)
@@ -317,11 +331,12 @@ function wordRules(classes: readonly DataClassRow[]): WordRules {
 
 /** A word is what people read: a soft hyphen, a mark without width, an accent, another width of a letter hide none. */
 function asRead(text: string): string {
-  if (!NOT_PLAIN.test(text)) return text
-  return text.normalize('NFKD').replaceAll(/[\p{Default_Ignorable_Code_Point}\p{M}]/gu, '')
+  if (Buffer.byteLength(text) === text.length) return text
+  return text.replaceAll(NOT_PLAIN, (signs) => signs.normalize('NFKD').replaceAll(UNSEEN, ''))
 }
 
-const NOT_PLAIN = /[\u0080-\uffff]/
+const NOT_PLAIN = /[\u0080-\uffff]+/g
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu
 
 /** Whole words, in any letter case, with anything but letters and digits between them. */
 function patternOf(phrases: readonly string[]): RegExp {

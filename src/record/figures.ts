@@ -203,8 +203,8 @@ function partsBy<R extends { people: number }>(
 }
 
 /**
- * Bed days lost in each of the last months that are over. Of a month that goes on nothing is told: what it has more today
- * than yesterday would be how many people waited in that night.
+ * Bed days lost in each of the last months that are over. Of a month that goes on nothing is told: what it has more
+ * today than yesterday would be how many people waited in that night.
  */
 async function bedDayFigure(
   db: Db,
@@ -256,8 +256,8 @@ async function requestFigure(
 }
 
 /**
- * Looks and refusals in the last weeks that are over, from Monday to Sunday. At how many people they were is known for days: those of the
- * day with the most are the fewest that the week can have.
+ * Looks and refusals in the last weeks that are over, from Monday to Sunday. At how many people they were is known for
+ * days: those of the day with the most are the fewest that the week can have.
  */
 async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<PartnershipFigure> {
   const monday = mondayOf(dayInLondon(now))

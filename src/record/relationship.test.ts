@@ -107,7 +107,7 @@ test('a stale telling does not keep a door open that a newer one has closed', ()
 
 test('a case of the council is the council’s, whoever asks', () => {
   assert.deepEqual(prove(priya, [caseOf()]), [])
-  assert.deepEqual(prove(ana, [caseOf()]), ['open-case-here'])
+  assert.deepEqual(prove(ana, [caseOf()]), ['open-case-here', 'served-here'])
 })
 
 test('somebody waits for a council and not for the hospital that they lie in', () => {
@@ -190,8 +190,20 @@ test('each tie names what proves it, and what may be named before what may not',
     caseOf({ ...hidden }),
     caseOf({ eventId: 'c', startAt: '2026-02-01' }),
   ])
-  assert.deepEqual([...found], [['open-case-here', 'c']])
-  assert.deepEqual([...proved(ana, [caseOf(hidden)])], [['open-case-here', 'h']])
+  assert.deepEqual(
+    [...found],
+    [
+      ['open-case-here', 'c'],
+      ['served-here', 'c'],
+    ],
+  )
+  assert.deepEqual(
+    [...proved(ana, [caseOf(hidden)])],
+    [
+      ['open-case-here', 'h'],
+      ['served-here', 'h'],
+    ],
+  )
   const registered = { ...martha, source: 'southmere-gp' }
   assert.deepEqual([...proved(nadia, [], registered)], [['registered-here', martha.personId]])
 })

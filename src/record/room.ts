@@ -13,6 +13,7 @@ import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
 import { heldActs } from './held-acts.ts'
 import { hearsListed, LISTED } from './listed.ts'
+import { doMadeUpActs } from './made-up-acts.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
 import { nameProxy } from './name-proxy.ts'
 import { noteOpening } from './note-opening.ts'
@@ -95,7 +96,10 @@ export const record: Room = {
     const lines = await Promise.all([notesToday(place, viewer), questionsToday(place, viewer)])
     return lines.flat()
   },
-  madeUp: writeMadeUpNotes,
+  async madeUp(place, tell) {
+    await writeMadeUpNotes(place, tell)
+    await doMadeUpActs(place)
+  },
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: FIND },
     { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },

@@ -64,8 +64,8 @@ export function othersAllowed(
 }
 
 /**
- * Those that a viewer may see and that cannot be read as they were known at a time: a page of then names them. A warning
- * is of now, and is not missed there.
+ * Those that a viewer may see and that cannot be read as they were known at a time: a page of then names them. A
+ * warning is of now, and is not missed there.
  */
 export function unknownThen(sections: readonly Section[], view: PersonView): string[] {
   return sections

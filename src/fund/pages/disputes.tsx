@@ -37,6 +37,7 @@ function DisputesPage({ place, viewer, all }: Props): ReactNode {
   const rules = rulesOf(place.agreement.current())
   const now = place.clock.now()
   const may = (name: string) => place.whyNot(viewer, name) === undefined
+  const reads = may('agreement.disputes')
   const open = all.filter(({ settlement }) => settlement === undefined)
   const paid = open.reduce((sum, { suspense }) => sum + suspense, 0n)
   return (
@@ -79,7 +80,7 @@ function DisputesPage({ place, viewer, all }: Props): ReactNode {
             nowrap: true,
             cell: ({ at, ageDays }) => `${formatDate(at, now)}, ${plural(ageDays, 'day')}`,
           },
-          { head: 'Where it stands', cell: (one) => <Standing one={one} rules={rules} /> },
+          { head: 'Where it stands', cell: (one) => <Standing {...{ one, rules, reads }} /> },
           {
             head: 'What to do',
             hideHead: true,
@@ -99,7 +100,9 @@ function DisputesPage({ place, viewer, all }: Props): ReactNode {
   )
 }
 
-function Standing({ one, rules }: { one: DisputedCost; rules: Rules }): ReactNode {
+type StandingProps = { one: DisputedCost; rules: Rules; reads: boolean }
+
+function Standing({ one, rules, reads }: StandingProps): ReactNode {
   const { settlement, dispute, agreed } = one
   const nameOf = rules.partyName
   const parts = (bears: readonly { party: string; parts: number }[]) =>
@@ -120,7 +123,7 @@ function Standing({ one, rules }: { one: DisputedCost; rules: Rules }): ReactNod
     : 'The dispute ended without saying who bears it.'
   return (
     <>
-      {words} <a href={`/disputes/${dispute.id}`}>Read what each side says</a>
+      {words} {reads && <a href={`/disputes/${dispute.id}`}>Read what each side says</a>}
     </>
   )
 }

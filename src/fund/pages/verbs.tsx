@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react'
 import { dayInLondon } from '../../kernel/index.ts'
+import { CALL_OFF } from '../call-off.ts'
+import { FORESEE } from '../foresee.ts'
 import { RESERVE } from '../reserve.ts'
 import type { FundRule } from '../rules.ts'
 import { fundHref } from './money.tsx'
@@ -21,6 +23,12 @@ export function Verbs({
       {reserves && (
         <>
           <a href={`/do/${RESERVE}?fund=${fund.id}&then=${then}`}>Set money apart</a> ·{' '}
+        </>
+      )}
+      {may(CALL_OFF) && fund.until >= dayInLondon(now) && (
+        <>
+          <a href={`/do/${CALL_OFF}?fund=${fund.id}&then=${then}`}>Call off care</a> ·{' '}
+          <a href={`/do/${FORESEE}?fund=${fund.id}&then=${then}`}>Say what will change</a> ·{' '}
         </>
       )}
       <a href={`${fundHref(fund.id)}/journal`}>See the journal</a> ·{' '}

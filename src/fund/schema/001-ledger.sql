@@ -48,6 +48,19 @@ create table fund.account (
 );
 create index account_scheme on fund.account (fund, scheme);
 
+-- What each day brought to each account: a cache with the same writer, so that what stood on a day in the past is a sum
+-- of days and not of transfers.
+create table fund.account_day (
+  account text not null,
+  at date not null,
+  fund text not null,
+  posted bigint not null,
+  coming_in bigint not null,
+  going_out bigint not null,
+  primary key (account, at)
+);
+create index account_day_fund on fund.account_day (fund, at);
+
 -- What a scheme is, in versions: the last one counts.
 create table fund.scheme (
   fund text not null,
@@ -207,9 +220,32 @@ create table fund.query_answer (
   entry_id uuid not null
 );
 
+-- What is known to change of what a scheme spends: care that was called off from somebody, for so much a week from day to
+-- day; or a change that is foreseen, by so much a week or to so many times as much.
+create table fund.known_change (
+  id uuid primary key,
+  fund text not null,
+  scheme text not null,
+  from_day date not null,
+  until_day date,
+  weekly bigint,
+  factor text,
+  contract text,
+  supplier text,
+  activity text,
+  reason text not null,
+  actor text not null,
+  name text not null,
+  learnt_at timestamptz not null,
+  entry_id uuid not null,
+  check ((weekly is null) <> (factor is null))
+);
+create index known_change_fund on fund.known_change (fund);
+
+grant select, insert on fund.known_change to concordat_care;
 grant select, insert on fund.query_answer to concordat_care;
 grant select, insert on fund.liability, fund.settlement to concordat_care;
 grant select, insert on fund.line, fund.likeness, fund.return, fund.cost_centre to concordat_care;
 grant select, insert on fund.transfer, fund.scheme, fund.proposal, fund.approval, fund.seal, fund.period
   to concordat_care;
-grant select, insert, update on fund.account to concordat_care;
+grant select, insert, update on fund.account, fund.account_day to concordat_care;

@@ -168,6 +168,20 @@ create table intake.lateness (
   check ((says is null) = (answered_at is null))
 );
 
+-- What the national demographics service was asked: about a record here, or about a number that it gave (no record), what
+-- came of it, and when it is asked again.
+create table intake.national_trace (
+  subject text not null,
+  about uuid,
+  outcome text not null check (outcome in ('found', 'none', 'many', 'invalidated', 'refused', 'later')),
+  asked_at timestamptz not null,
+  again_at timestamptz not null,
+  primary key (subject)
+);
+create index national_trace_due on intake.national_trace (again_at) where about is null;
+create index national_trace_of on intake.national_trace (about) where about is not null;
+
+grant select, insert, update on intake.national_trace to concordat_care;
 grant usage on sequence intake.item_number, intake.daily_turn to concordat_care;
 grant select, insert on intake.pack, intake.item to concordat_care;
 grant update (waits) on intake.pack to concordat_care;

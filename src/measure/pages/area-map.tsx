@@ -62,6 +62,15 @@ function District(props: {
     const at = own.map((one) => one[of])
     return ((Math.min(...at) + Math.max(...at) + 1) / 2) * SQUARE
   }
+  const words = (
+    <>
+      <tspan fontWeight="700">{name}</tspan>
+      <tspan x={middle('x')} dy="20">
+        {wordsOf(definition, part)}
+      </tspan>
+    </>
+  )
+  const at = { x: middle('x'), y: middle('y') - 4, textAnchor: 'middle', fontSize: 15 } as const
   return (
     <g>
       {own.map(({ x, y }) => (
@@ -72,14 +81,15 @@ function District(props: {
           width={SQUARE - GAP}
           height={SQUARE - GAP}
           fill={fill}
-          stroke="#425563"
+          stroke={fill === UNTOLD.fill ? '#aeb7bd' : fill}
         />
       ))}
-      <text x={middle('x')} y={middle('y') - 4} textAnchor="middle" fontSize="15" fill={ink}>
-        <tspan fontWeight="700">{name}</tspan>
-        <tspan x={middle('x')} dy="20">
-          {wordsOf(definition, part)}
-        </tspan>
+      {/* The words stand on their own ground, so that no edge of a square runs through them. */}
+      <text {...at} fill={fill} stroke={fill} strokeWidth="6">
+        {words}
+      </text>
+      <text {...at} fill={ink}>
+        {words}
       </text>
     </g>
   )

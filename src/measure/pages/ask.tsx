@@ -11,21 +11,20 @@ import {
   Field,
   type FieldError,
   PostForm,
+  plural,
   requireViewer,
-  sendPage,
   Table,
 } from '../../shell/index.ts'
 import { type Answer, ASK } from '../ask-planning.ts'
+import { QUESTION_LIKE } from '../queries-ask.ts'
+import { sendForm } from './send-form.ts'
 
 const LINES = 10
-const LIKE = `select person, district, age_band
-from person
-where alive and age >= 65`
 
 /** How many people there are of whom something is known: asked by whoever may, over the planning views. */
 export function registerAsk(app: FastifyInstance, place: Place): void {
   app.get('/measure/ask', action(ASK), (request, reply) => {
-    return send(request, reply, { question: LIKE, errors: [] })
+    return send(request, reply, { question: QUESTION_LIKE, errors: [] })
   })
   app.post('/measure/ask', action(ASK), async (request, reply) => {
     const viewer = requireViewer(request, reply)
@@ -50,18 +49,11 @@ type Shown = {
   readonly answer?: Answer
 }
 
-async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  shown: Shown,
-): Promise<FastifyReply> {
-  const viewer = requireViewer(request, reply)
-  if (viewer === undefined) return reply
-  const wrong = shown.errors.length > 0
-  return sendPage(request, reply, {
-    title: wrong ? 'Error: How many people?' : 'How many people?',
-    nav: 'measure',
-    status: wrong ? 422 : 200,
+function send(request: FastifyRequest, reply: FastifyReply, shown: Shown): Promise<FastifyReply> {
+  const { errors } = shown
+  return sendForm(request, reply, {
+    title: 'How many people?',
+    errors,
     body: <AskPage {...shown} />,
   })
 }
@@ -95,7 +87,8 @@ function AskPage({ question, errors, answer }: Shown): ReactNode {
 }
 
 function Answered({ answer: { all, parts } }: { answer: Answer }): ReactNode {
-  const about = 'about' in all ? `About ${disclosedWords(all)} people` : 'Too few people to show'
+  const about =
+    'about' in all ? `About ${plural(all.about, 'person', 'people')}` : 'Too few people to show'
   return (
     <>
       <h2>{about}</h2>

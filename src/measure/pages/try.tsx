@@ -11,8 +11,6 @@ import {
   Field,
   type FieldError,
   PostForm,
-  requireViewer,
-  sendPage,
   Table,
 } from '../../shell/index.ts'
 import { TRY } from '../actions.ts'
@@ -20,6 +18,7 @@ import { definitionsOf } from '../definition.ts'
 import { monthInLondon } from '../fact.ts'
 import { figureWords } from '../figure-words.ts'
 import { type TriedDefinition, tryDefinition } from '../try-definition.ts'
+import { sendForm } from './send-form.ts'
 
 const NAME = 'the definition'
 const LINES = 24
@@ -76,18 +75,11 @@ type Shown = {
   readonly tried?: TriedDefinition
 }
 
-async function send(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  shown: Shown,
-): Promise<FastifyReply> {
-  const viewer = requireViewer(request, reply)
-  if (viewer === undefined) return reply
-  const wrong = shown.errors.length > 0
-  return sendPage(request, reply, {
-    title: wrong ? 'Error: Try a definition' : 'Try a definition',
-    nav: 'measure',
-    status: wrong ? 422 : 200,
+function send(request: FastifyRequest, reply: FastifyReply, shown: Shown): Promise<FastifyReply> {
+  const { errors } = shown
+  return sendForm(request, reply, {
+    title: 'Try a definition',
+    errors,
     body: <TryPage {...shown} />,
   })
 }

@@ -5,8 +5,8 @@ import { isDecidable } from '../decision.ts'
 import { openDoubtsOf } from '../queries-doubts.ts'
 
 /**
- * To whoever sees one of two records that may be one person's. That there may be another is said, and never whose it is or
- * what stands in it: who knows somebody is itself something of them.
+ * To whoever sees one of two records that may be one person's. That there may be another is said, and never whose it is
+ * or what stands in it: who knows somebody is itself something of them.
  */
 export const anotherRecordSection = personSection<{ others: number }>({
   id: 'another-record',

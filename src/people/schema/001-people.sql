@@ -107,7 +107,7 @@ create table people.common_key (
 create table people.pair (
   person_id uuid not null,
   other_id uuid not null,
-  says text not null check (says in ('same', 'different', 'shares-item', 'likely', 'perhaps')),
+  says text not null check (says in ('same', 'different', 'traced', 'shares-item', 'likely', 'perhaps')),
   weight double precision,
   since timestamptz not null,
   primary key (person_id, other_id, says)

@@ -22,7 +22,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       const acts = await actsForOthers(databases.care.short, viewer.actor, clock.now())
       const as = acts.find((act) => act.personId === personId)?.says.as
       const rule = proxyRules(agreement.current()).find((one) => one.relationship === as)
-      const what = `record, read for them by ${rule?.name ?? 'somebody who acts for nobody'}`
+      const what = `record, read for them by ${rule?.name ?? 'somebody who acts for them'}`
       const look = await lookAtPerson(place, viewer, personId, { what })
       if (look.outcome === 'unknown') return sendUnknown(request, reply)
       if (look.outcome === 'refused') return sendRefusal(request, reply, look.refusal)

@@ -19,6 +19,7 @@ import { likeNamedWords, lookForLikeNamed } from '../like-named.ts'
 import { lookAtPerson } from '../look-at-person.ts'
 import { objectCommand } from '../object.ts'
 import type { PersonView } from '../person-view.ts'
+import { revealEntry } from '../reveal-entry.ts'
 import { type DrawnSection, drawSections } from '../section.ts'
 import { takeBackNote } from '../take-back-note.ts'
 import { writeNoteCommand } from '../write-note.ts'
@@ -31,6 +32,7 @@ import type { RecordPlace } from './person-place.ts'
 import { PersonTimeline } from './person-timeline.tsx'
 import { sendRefusal, sendUnknown } from './refusal.tsx'
 import type { TimelineQuery } from './timeline-years.tsx'
+import { WayIn } from './way-in.tsx'
 
 export const ASK = 'See this page as it was known before'
 
@@ -64,6 +66,7 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
         <>
           <PersonPage {...{ view, likeNamed, sections, notes, mayReadLooks, query, path }} />
           {may(objectCommand.name) && <ObjectFor person={view.personId} then={path} />}
+          {may(revealEntry.name) && <WayIn person={view.personId} />}
           <AskTime words={ASK} path={`${path}/known`} present={place.clock.now()} />
         </>
       ),

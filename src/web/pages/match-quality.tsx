@@ -16,6 +16,7 @@ import {
   EmptyState,
   formatCount,
   formatDateTime,
+  plural,
   requireViewer,
   sendPage,
   Table,
@@ -30,8 +31,8 @@ const CALLED: Readonly<Record<Division, string>> = {
 }
 
 /**
- * For whom records are joined wrongly, or not found, and how long it takes until a doubt is settled. The public page tells
- * a group's figures where they rest on as many people and pairs as the agreement asks for.
+ * For whom records are joined wrongly, or not found, and how long it takes until a doubt is settled. The public page
+ * tells a group's figures where they rest on as many people and pairs as the agreement asks for.
  */
 export function registerMatchQuality(app: FastifyInstance, place: Place): void {
   const { databases, agreement, clock } = place
@@ -131,9 +132,9 @@ function Divided({ by, counts, least }: DivisionProps): ReactNode {
 const TOO_FEW = 'too few to tell'
 
 /**
- * Groups of which so many people, and pairs of their records, were counted, and so many found wanting or none. Those that
- * are not told must be as many together: all other divisions are of the same people, so that what is left of them could be
- * worked out.
+ * Groups of which so many people, and pairs of their records, were counted, and so many found wanting or none. Those
+ * that are not told must be as many together: all other divisions are of the same people, so that what is left of them
+ * could be worked out.
  */
 export function enough(counts: readonly KeptCounts[], least: number): KeptCounts[] {
   const tells = (count: number) => count === 0 || count >= least
@@ -151,7 +152,7 @@ export function enough(counts: readonly KeptCounts[], least: number): KeptCounts
 
 function tookWords({ settled, days }: KeptCounts, least: number): string {
   if (days === null || settled < Math.max(1, least)) return 'too few were settled to tell'
-  return days < 1 ? 'half within a day' : `half within ${days.toFixed(0)} days`
+  return days < 1 ? 'half within a day' : `half within ${plural(Math.round(days), 'day')}`
 }
 
 const percent = (rate: number) => `${(rate * 100).toFixed(1)}%`

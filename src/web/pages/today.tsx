@@ -44,6 +44,9 @@ function todayOf(place: TodayPlace, { actor, purpose }: Viewer): Today {
   return needed.size === 0 ? sendOversight : sendNoList
 }
 
+/** Who may not look people up is not led there. */
+const FIND = 'record.find'
+
 async function sendOversight(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -77,11 +80,13 @@ async function sendNoList(
         <h1>{lines.length === 0 ? 'Nothing waits for you' : 'What needs you today'}</h1>
         <AlsoWaits lines={lines} />
         {figures && <FiguresInShort {...figures} />}
-        <EmptyState title="Find somebody by their NHS number, or by name and birth date.">
-          <p>
-            <a href="/people">Find a person</a>
-          </p>
-        </EmptyState>
+        {place.whyNot(viewer, FIND) === undefined && (
+          <EmptyState title="Find somebody by their NHS number, or by name and birth date.">
+            <p>
+              <a href="/people">Find a person</a>
+            </p>
+          </EmptyState>
+        )}
         {figures && <Figures {...figures} />}
       </>
     ),
