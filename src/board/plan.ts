@@ -10,6 +10,7 @@ export type Seen = {
   readonly name: string
   readonly says: string
   readonly signal: 'improvement' | 'concern' | 'none'
+  readonly isTold: boolean
 }
 
 /** A commitment with all that stands behind it now, and how it stands by that alone. */
@@ -38,7 +39,7 @@ async function seenOf(place: Place, id: string): Promise<Seen> {
   const { definition, points, signal } = await chartMeasure(place, id)
   const last = points.at(-1)
   const says = last === undefined ? 'nothing is told yet' : figureWords(definition, last.told)
-  return { id, name: definition.name, says, signal: signal.signal }
+  return { id, name: definition.name, says, signal: signal.signal, isTold: last !== undefined }
 }
 
 /** One that gets worse counts before one that gets better. Pure. */
@@ -48,6 +49,8 @@ export function stateOf(
 ): PlanPoint['state'] {
   if (seen.some(({ signal }) => signal === 'concern')) return 'worse'
   if (seen.some(({ signal }) => signal === 'improvement')) return 'better'
-  if (seen.length > 0) return 'no signal'
-  return one.clauses.length + one.schemes.length === 0 ? 'nothing behind it' : 'not counted'
+  if (seen.some(({ isTold }) => isTold)) return 'no signal'
+  return one.clauses.length + one.schemes.length + one.measures.length === 0
+    ? 'nothing behind it'
+    : 'not counted'
 }

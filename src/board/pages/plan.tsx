@@ -1,7 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Place } from '../../room.ts'
-import { clauseHref, EmptyState, plural, SummaryList, sendPage, Tag } from '../../shell/index.ts'
+import {
+  capital,
+  clauseHref,
+  EmptyState,
+  plural,
+  SummaryList,
+  sendPage,
+  Tag,
+} from '../../shell/index.ts'
 import type { BoardView } from '../board-view.ts'
 import { type PlanPoint, readPlan } from '../plan.ts'
 import { BASES, itemHref, viewFor } from './links.ts'
@@ -54,7 +62,7 @@ function Point({ view, point }: { view: BoardView; point: PlanPoint }): ReactNod
   return (
     <section>
       <h2>
-        {point.point} <Tag tone={tone}>{words}</Tag>
+        {capital(point.point)} <Tag tone={tone}>{words}</Tag>
       </h2>
       <SummaryList
         rows={[
