@@ -36,6 +36,12 @@ export type Act = {
   readonly says: Readonly<Record<string, string>>
 }
 
+/** Whoever acts for another is known by the NHS number that they signed in with; else it is for whoever did it. */
+export function isOpenTo({ kind, by, says }: Act, { id, nhsNumber }: Viewer['actor']): boolean {
+  if (kind !== 'proxy') return by.id === id
+  return nhsNumber !== undefined && says.nhsNumber === nhsNumber
+}
+
 type Given = Pick<Act, 'kind' | 'personId' | 'members'> &
   Partial<Pick<Act, 'about' | 'until' | 'due' | 'party'>> & { says?: Act['says'] }
 

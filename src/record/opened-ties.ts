@@ -1,8 +1,9 @@
 import { breakGlassRule, type Proof } from '../access/index.ts'
 import type { PersonId } from '../kernel/index.ts'
 import type { Tie } from '../room.ts'
+import { isOpenTo } from './act.ts'
 import type { HandedProof } from './handed-ties.ts'
-import { openTo } from './queries-acts.ts'
+import { openAmong } from './queries-acts.ts'
 import { revealRule } from './reveal-kind.ts'
 
 /** What is made here, by whom and for how long: none of it rests on a feed. */
@@ -27,13 +28,15 @@ export const madeHere: readonly Proof[] = [
   })),
 ]
 
-/** By the acts that hold now: whoever acts for another is known by the NHS number that they signed in with. */
+/** By the acts that hold now. */
 export const openedTies: Tie = {
   ids: madeHere.map(({ id }) => id),
   async prove({ agreement }, db, actor, personIds, now) {
     const current = agreement.current()
     const found = new Map<PersonId, HandedProof[]>()
-    for (const { id, kind, personId, says } of await openTo(db, actor, now, personIds)) {
+    for (const act of await openAmong(db, personIds, now)) {
+      if (!isOpenTo(act, actor)) continue
+      const { id, kind, personId, says } = act
       const rule = kind === 'glass' ? breakGlassRule(current) : revealRule(current)
       const made = kind === 'proxy' ? says.as : rule?.relationship
       if (made === undefined) continue

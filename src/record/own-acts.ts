@@ -1,7 +1,7 @@
 import type { Actor, PersonId, Queryable } from '../kernel/index.ts'
 import type { Act } from './act.ts'
 import type { Glass } from './glass.ts'
-import { actsAbout, openTo } from './queries-acts.ts'
+import { actingAs, actsAbout } from './queries-acts.ts'
 
 /** What was done about somebody and is answered for, as their own page has it. */
 export type OwnActs = {
@@ -35,10 +35,8 @@ export async function ownActs(
 /** For whom somebody acts now, by the NHS number that they signed in with. */
 export async function actsForOthers(
   db: Queryable,
-  actor: Pick<Actor, 'id' | 'nhsNumber'>,
+  { nhsNumber }: Pick<Actor, 'id' | 'nhsNumber'>,
   now: Date,
 ): Promise<Act[]> {
-  if (actor.nhsNumber === undefined) return []
-  const open = await openTo(db, actor, now)
-  return open.filter(({ kind }) => kind === 'proxy')
+  return nhsNumber === undefined ? [] : actingAs(db, nhsNumber, now)
 }

@@ -3,6 +3,8 @@ import type { Act, ActKind } from './act.ts'
 
 /** SQL of `record.act`. */
 
+const MINUTE_MS = 60_000
+
 type Row = {
   entry_id: string
   kind: ActKind
@@ -110,24 +112,37 @@ async function actsNamed(db: Queryable, ids: readonly string[]): Promise<Act[]> 
   return rows.map(asAct)
 }
 
-/** What holds now of what somebody has opened for themselves, and of whom they act for. */
-export async function openTo(
-  db: Queryable,
-  { id, nhsNumber }: { id: string; nhsNumber?: string | undefined },
-  now: Date,
-  personIds?: readonly PersonId[],
-): Promise<Act[]> {
+/** What lets somebody see, until it is over or was ended. */
+const HOLDS = `a.kind in ('glass', 'reveal', 'proxy') and a.until > $1
+  and not exists (select from record.act e where e.about = a.entry_id and e.kind = 'proxy-end')`
+
+/** Where somebody who signed in with this NHS number acts for another now. */
+export async function actingAs(db: Queryable, nhsNumber: string, now: Date): Promise<Act[]> {
   const { rows } = await db.query<Row>({
-    name: personIds === undefined ? 'record.openTo' : 'record.openToAmong',
+    name: 'record.actingAs',
     text: `select ${COLUMNS} from record.act a
-      where a.kind in ('glass', 'reveal', 'proxy') and a.until > $1
-        and case when a.kind = 'proxy' then a.says ->> 'nhsNumber' = $3 else a.actor = $2 end
-        and not exists (select from record.act e where e.about = a.entry_id and e.kind = 'proxy-end')
-        ${personIds === undefined ? '' : 'and a.person_id = any($4)'}
-      order by a.at, a.entry_id`,
-    values: [now, id, nhsNumber ?? '', ...(personIds === undefined ? [] : [idArray(personIds)])],
+      where ${HOLDS} and a.kind = 'proxy' and a.says ->> 'nhsNumber' = $2 order by a.at, a.entry_id`,
+    values: [now, nhsNumber],
   })
   return rows.map(asAct)
+}
+
+/**
+ * Of these people, what holds now for anybody: whoever looks at the same list asks the same, in words that stay the
+ * same for a minute, so that it is asked once for all who wait. For whom it is, `isOpenTo` says.
+ */
+export async function openAmong(
+  db: Queryable,
+  personIds: readonly PersonId[],
+  now: Date,
+): Promise<Act[]> {
+  const { rows } = await db.query<Row>({
+    name: 'record.openAmong',
+    text: `select ${COLUMNS} from record.act a where ${HOLDS} and a.person_id = any($2)
+      order by a.at, a.entry_id`,
+    values: [new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS), idArray(personIds)],
+  })
+  return rows.map(asAct).filter(({ until }) => until! > now)
 }
 
 export async function everyAct(db: Queryable): Promise<Act[]> {
