@@ -4,7 +4,7 @@ import { checkAccessibleIn, openBrowser, openWindow, signInAs, WIDE_AND_NARROW }
 import { MERE, openWritten } from './written-here.ts'
 
 /** Tom breaks the glass on Martha, nobody checks it, she asks why, the hospital answers, and Ruth reads it for her. */
-test('a record is opened in need: both sides and she see it, the late check is public, the hospital answers', async (t) => {
+test('a record is opened in need: all see it, the late check is public, the hospital answers', async (t) => {
   const { place, clock, listen, settle, call } = await openWritten(t)
   const [, browser] = await Promise.all([listen(), openBrowser()])
   t.after(() => browser.close())

@@ -132,7 +132,7 @@ export class PlainText {
     const type = String(resource.resourceType)
     const given = (MAY_BE.get(type) ?? []).find((one) => this.gives(source, one))
     const clause = this.#of('relationship').find(({ id }) => id === tie)!
-    if (given === undefined || !(clause.provedBy as string[]).includes(given)) return false
+    if (given === undefined || !((clause.provedBy ?? []) as string[]).includes(given)) return false
     if (tie === 'left-here') {
       const [place] = this.#partiesAt(resource)
       if (place === undefined || !speaksFor.includes(place)) return false

@@ -36,7 +36,7 @@ export const publishPaper = namedCommand({
       .meta({ label: 'The paper', hint: 'Plain text; # begins a heading, - a list', rows: 12 }),
     evidenceAt: mayBeDay(
       'As at which day are its figures?',
-      'Left empty, today: {{measure first-answer}} puts one in',
+      'Left empty, today: {{measure NAME}} puts one in',
     ),
     file: z
       .string()

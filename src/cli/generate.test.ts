@@ -31,6 +31,7 @@ test('generate makes the place and says how much it is', async (t) => {
     'care',
     'community',
     'council',
+    'fund',
     'gp',
     'hospital',
     'leaving',

@@ -1,4 +1,5 @@
 import { addDays, formatPounds, type Pence, plural } from '../kernel/index.ts'
+import { formatFullDate } from '../shell/index.ts'
 
 /** What became of a line of an invoice when it was held against the care that was given. */
 export const VERDICTS = [
@@ -72,7 +73,7 @@ export function judgeLine(line: Charged, care: CareGiven | undefined): Judged {
       .at(-1)
     return ended === undefined || ended === ''
       ? tell('not-ours', `No care of ${line.supplier} had begun in that week.`)
-      : tell('ended', `The care ended on ${ended}, before that week.`)
+      : tell('ended', `The care ended on ${formatFullDate(ended)}, before that week.`)
   }
   return judgePrice(line, here) ?? judgeUnits(line, here, care) ?? AGREED
 }

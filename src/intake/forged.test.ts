@@ -205,9 +205,9 @@ test('what no clause names waits in the inbox, shown and counted nowhere, and go
   )
   // A text that names it, in place of the community trust's feed.
   const texts = edit(
-    await southmereTexts(),
-    'id: southmere-community\n    party',
-    'id: stranger\n    party',
+    edit(await southmereTexts(), 'id: southmere-community\n    party', 'id: stranger\n    party'),
+    'feeds: [southmere-community,',
+    'feeds: [stranger,',
   )
   const adopted = await place.agreement.adopt(
     { actor: systemActor('test'), purpose: 'agreement' },

@@ -55,7 +55,7 @@ function MatchPage({ place, viewer, month, invoices }: Props): ReactNode {
       <Table
         caption="Invoices"
         columns={[
-          { head: 'Invoice', cell: ({ number }) => number },
+          { head: 'Invoice', cell: ({ number }) => <span className="cc-code">{number}</span> },
           { head: 'Provider', cell: ({ supplier }) => supplier },
           { head: 'Lines', align: 'right', cell: ({ lines }) => String(lines) },
           { head: 'As given', align: 'right', cell: ({ agreed }) => formatPounds(agreed) },
@@ -68,8 +68,12 @@ function MatchPage({ place, viewer, month, invoices }: Props): ReactNode {
       <Table
         caption="Lines that are queried"
         columns={[
-          { head: 'Whose', nowrap: true, cell: ({ line }) => line.said.person_reference ?? '' },
-          { head: 'Week of', nowrap: true, cell: ({ line }) => line.said.week_start ?? '' },
+          {
+            head: 'Whose',
+            nowrap: true,
+            cell: ({ line }) => <span className="cc-code">{line.said.person_reference}</span>,
+          },
+          { head: 'Week of', nowrap: true, cell: ({ line }) => weekWords(line, now) },
           { head: 'Provider', cell: ({ line }) => line.said.supplier ?? '' },
           { head: 'How much', align: 'right', cell: ({ line }) => formatPounds(line.pence) },
           {
@@ -97,6 +101,10 @@ function MatchPage({ place, viewer, month, invoices }: Props): ReactNode {
   )
 }
 
+function weekWords({ said }: MatchedLine['line'], now: Date): string {
+  return said.week_start === undefined ? '' : formatDate(said.week_start, now)
+}
+
 const ANSWERED = new Map([
   ['pay', 'Paid all the same'],
   ['withhold', 'Not paid until it is put right'],
@@ -121,7 +129,7 @@ function Done({
     <a href={`/do/${ANSWER_QUERY}?line=${line.id}&verdict=${verdict}&then=${then}`}>
       Say what is done
       <span className="nhsuk-u-visually-hidden">
-        : {line.said.person_reference}, {line.said.week_start}
+        : <span className="cc-code">{line.said.person_reference}</span>, {weekWords(line, now)}
       </span>
     </a>
   )

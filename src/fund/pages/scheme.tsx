@@ -39,7 +39,7 @@ export function registerScheme(app: FastifyInstance, place: Place): void {
     const db = place.databases.care.short
     const rules = rulesOf(place.agreement.current())
     const fund = rules.funds.get(id)
-    const schemes = await schemesById(db, id)
+    const schemes = fund === undefined ? new Map<string, Scheme>() : await schemesById(db, id)
     const scheme = schemes.get(of)
     if (fund === undefined || scheme === undefined) {
       return sendProblem(request, reply, {
