@@ -93,6 +93,16 @@ test('what speaks of safeguarding is read for safeguarding alone, and hinted at 
   }
 })
 
+test('that there is a key safe is read by whoever reads notes, and what opens it by none of them', async (t) => {
+  const place = await openWritten(t)
+  await place.write(PRIYA, 'She has a key safe.', 'everyone')
+  await place.write(PRIYA, 'The key safe code is 4417.', 'everyone')
+  for (const who of [PRIYA, ANA, NADIA, MARTHA]) {
+    const texts = (await notesFor(place, who))!.map(({ text }) => text)
+    assert.deepEqual(texts, ['She has a key safe.'], who.actor.id)
+  }
+})
+
 /** Everybody, with what live data proves between them and Martha, and the part of her record in which they write. */
 const PEOPLE: readonly { who: Viewer; proved: string[]; writes?: string }[] = [
   { who: PRIYA, proved: ['admitted-here', 'in-our-hospital'], writes: 'hospital' },
