@@ -7,7 +7,7 @@ import { conclude, findFiles, groupsOf, type Outcome, ROOT, runGroups } from './
 import { testFolder } from './test-folder.ts'
 
 /**
- * Types, style, then every test file: those of a room in one process, those of the whole house in a few, two at a
+ * Types, style, then every test file: those of a room in one process, those of the whole house in a few, some at a
  * time. One embedded server is held for the whole run. Arguments narrow the files: `bin/test trail people`.
  * `--cost` runs one after the other and ends with what each file used.
  */
@@ -34,7 +34,8 @@ process.env.NODE_ENV = 'production'
 process.env.CONCORDAT_TEST_PLACES = join(process.env.CONCORDAT_TEST_DATA, 'made', newId())
 const server = await joinEmbeddedServer(process.env.CONCORDAT_TEST_DATA)
 await runGroups(outcome, groupsOf(findFiles(PATTERNS, only)), {
-  concurrency: Math.max(2, Math.min(4, availableParallelism())),
+  // One more than there are processors: much of a run is waiting, for a frozen process to be found or a browser to draw.
+  concurrency: Math.min(4, availableParallelism() + 1),
   timeout: HANGS_AFTER_MS,
   signal: stopped.signal,
   cost,
