@@ -34,7 +34,7 @@ process.env.NODE_ENV = 'production'
 process.env.CONCORDAT_TEST_PLACES = join(process.env.CONCORDAT_TEST_DATA, 'made', newId())
 const server = await joinEmbeddedServer(process.env.CONCORDAT_TEST_DATA)
 await runGroups(outcome, groupsOf(findFiles(PATTERNS, only)), {
-  // One more than there are processors: much of a run is waiting, for a frozen process to be found or a browser to draw.
+  // One more than there are processors: much of a run is waiting for a frozen process to be found, or a browser.
   concurrency: Math.min(4, availableParallelism() + 1),
   timeout: HANGS_AFTER_MS,
   signal: stopped.signal,
