@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isRefusal, newId, refuse } from '../kernel/index.ts'
+import { dayField, isRefusal, newId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatFullDate } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { chase } from './chase.ts'
-import { dayField, idField, textField } from './fields.ts'
+import { idField, textField } from './fields.ts'
 import { memberOn } from './member.ts'
 import { BOARD_REFUSALS, lacks, openItem } from './open-board.ts'
 

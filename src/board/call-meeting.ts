@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { instantsInLondon, isRefusal, newId, refuse } from '../kernel/index.ts'
+import { dayField, instantsInLondon, isRefusal, newId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatDateTime } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { bodiesOf } from './bodies.ts'
 import { clearDays } from './clear-days.ts'
-import { dayField, textField } from './fields.ts'
+import { textField } from './fields.ts'
 import { BOARD_REFUSALS, lacks, openBoard } from './open-board.ts'
 import { askToTakeUp } from './take-up.ts'
 

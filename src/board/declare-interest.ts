@@ -15,8 +15,7 @@ type Declared = { readonly says: string; readonly at: string }
 
 /**
  * A member says what they have to do with an item, or with a party: from then on they have no part in it. Both
- * registers
- * stand side by side, each under its own name. The clerk may write down what a member says in the room.
+ * registers stand side by side, each under its own name. The clerk may write down what a member says in the room.
  */
 export const declareInterest = namedCommand({
   name: DECLARE_INTEREST,

@@ -3,9 +3,8 @@ import { ANSWERS } from './tally.ts'
 
 /**
  * Everything that happens in a body is said as facts, in their order; how a meeting, an item, a vote or an action
- * stands
- * is worked out from them (`read-board.ts`). Each has the time at which it was done and the time at which this place
- * learnt it, which differ only for what was brought in from before.
+ * stands is worked out from them (`read-board.ts`). Each has the time at which it was done and the time at which this
+ * place learnt it, which differ only for what was brought in from before.
  */
 
 const text = (max: number) =>

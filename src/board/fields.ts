@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { isDay } from '../kernel/index.ts'
 
 export function idField(label: string) {
   return z.uuid('is not an id').toLowerCase().meta({ label, hidden: true })
@@ -23,22 +22,6 @@ export function mayBeText(label: string, max: number, more: { hint?: string; row
     .transform((text) => (text === '' ? undefined : text))
     .optional()
     .meta({ label, ...more })
-}
-
-export function dayField(label: string, hint: string) {
-  return z
-    .string()
-    .refine(isDay, 'is not a day of the calendar, like 2026-03-10')
-    .meta({ label, hint, format: 'date' })
-}
-
-export function mayBeDay(label: string, hint: string) {
-  return z
-    .string()
-    .refine((text) => text === '' || isDay(text), 'is not a day of the calendar, like 2026-03-10')
-    .transform((text) => (text === '' ? undefined : text))
-    .optional()
-    .meta({ label, hint, format: 'date' })
 }
 
 /** Without what is not said: what is kept has no empty fields. */

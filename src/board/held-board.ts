@@ -1,6 +1,6 @@
 import { removedDisputes } from '../agreement/index.ts'
 import type { Clock, Queryable } from '../kernel/index.ts'
-import { type HeldTables, holdRows } from '../trail/index.ts'
+import { canonical, type HeldTables, holdRows, type JsonValue } from '../trail/index.ts'
 import type { Fact } from './fact.ts'
 import { saidOf } from './open-board.ts'
 import { factsFrom } from './queries.ts'
@@ -26,8 +26,8 @@ export function heldBoard(db: Queryable, clock: Clock, commands: readonly string
         {
           learntAt: ({ learntAt }) => Date.parse(learntAt),
           otherwise: ({ facts }, { says }) => {
-            const said = (says as { facts?: unknown } | null)?.facts
-            return asText(facts.map(saidOf)) === asText(said)
+            const said = (says as { facts?: JsonValue } | null)?.facts
+            return said !== undefined && canonical(facts.map(saidOf)) === canonical(said)
               ? undefined
               : 'the log says otherwise.'
           },
@@ -39,12 +39,4 @@ export function heldBoard(db: Queryable, clock: Clock, commands: readonly string
       return [...held, ...(await removedDisputes(db, disputing))]
     },
   }
-}
-
-/** The same whatever the order of its fields. */
-function asText(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => {
-    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one
-    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }

@@ -80,8 +80,7 @@ export type Drafts = z.output<typeof file>
 
 /**
  * What the made-up place shows of its board: what was held before it was kept here is brought in by its clerk, and
- * both
- * chairs approve and agree by the commands by which anybody does.
+ * both chairs approve and agree by the commands by which anybody does.
  */
 export async function makeUpBoard(place: Place, tell: (text: string) => void): Promise<void> {
   const agreement = place.agreement.current()

@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../kernel/index.ts'
+
 /** Decisions as RSS 2.0. Pure. */
 export type FeedItem = {
   readonly id: string
@@ -30,11 +32,5 @@ export function feedOf(feed: { title: string; href: string; items: readonly Feed
 
 /** XML holds no control character but the white ones. */
 function escaped(text: string): string {
-  const marks = new Map([
-    ['&', '&amp;'],
-    ['<', '&lt;'],
-    ['>', '&gt;'],
-    ['"', '&quot;'],
-  ])
-  return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, ' ').replaceAll(/[&<>"]/g, (mark) => marks.get(mark)!)
+  return escapeMarkup(text.replaceAll(/[^\P{Cc}\t\n\r]/gu, ' ')).replaceAll('"', '&quot;')
 }

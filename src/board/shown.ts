@@ -11,8 +11,7 @@ export type Reader = { readonly viewer?: Viewer | undefined; readonly now: Date 
 
 /**
  * The one way by which an item leaves the room, on every page, feed, file and line of the command line: what is
- * private
- * is taken out of it for whoever may not read it, and differs in nothing else. Pure.
+ * private is taken out of it for whoever may not read it, and differs in nothing else. Pure.
  */
 export function shownTo(
   board: Board,

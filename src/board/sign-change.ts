@@ -17,8 +17,7 @@ type Signed = { readonly item: string; readonly waits: readonly string[] }
 
 /**
  * What an officer has signed of a change that was carried: the file that `concordat agreement sign` makes. When
- * officers of
- * both sides have signed the very same text, it takes effect by itself.
+ * officers of both sides have signed the very same text, it takes effect by itself.
  */
 export const signChange = namedCommand({
   name: SIGN_CHANGE,

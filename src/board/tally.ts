@@ -48,8 +48,7 @@ export type Tally = {
 }
 
 /**
- * Counts a vote by side. Whoever has an interest, is not in the room or whose term is over is in no figure but
- * `out`; a
+ * Counts a vote by side. Whoever has an interest, is not in the room or whose term is over is in no figure but `out`; a
  * deputy counts where their member is not there. It passes with more for it than against on each side: a tie is none,
  * but where the law lets a chair decide their own side's. Pure.
  */

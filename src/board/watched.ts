@@ -5,8 +5,7 @@ import type { Body } from './member.ts'
 
 /**
  * Decisions that come back before their day, by id, each with why: what they promised to better has since given a
- * signal
- * that it gets worse.
+ * signal that it gets worse.
  */
 export async function signalled(
   place: Place,

@@ -2,6 +2,9 @@ import type { ParseArgsConfig } from 'node:util'
 import type { Fault, Settings } from '../kernel/index.ts'
 import type { House } from '../rooms.ts'
 
+/** Done; refused or found wanting; wrong usage or unreadable input. */
+export type ExitCode = 0 | 1 | 2
+
 /** One command of `bin/concordat`: a file each, found by its name. */
 export type CliCommand = {
   /** as typed: `trail verify` */
@@ -16,7 +19,7 @@ export type CliCommand = {
   /** it says itself what is wrong with the settings: they are in `faults`, and those stand as if not given */
   examines?: true
   /** 0 done, 1 refused or found wanting, 2 bad usage or unreadable input */
-  run(call: CliCall): Promise<0 | 1 | 2>
+  run(call: CliCall): Promise<ExitCode>
 }
 
 export type CliValue = string | boolean | (string | boolean)[] | undefined

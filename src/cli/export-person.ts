@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Fault, plural, zipFile } from '../kernel/index.ts'
-import { openPlace } from '../main.ts'
 import { takeHome } from '../record/index.ts'
-import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { ACTING_OPTIONS, ACTING_USAGE } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
-import { personsWanted, told, wantedPerson } from './wanted-person.ts'
+import { lookAtOne } from './look-at-one.ts'
 import { writeWhole } from './write-whole.ts'
 
 export const command: CliCommand = {
@@ -25,22 +24,10 @@ Exits 1 where nothing was written.`,
   joins: true,
   options: { ...ACTING_OPTIONS, out: { type: 'string' } },
   async run(call) {
-    const { values, settings, json, out } = call
+    const { values, json, out } = call
     const file = textOption(values, 'out')
     if (!file) throw new Fault('no file was named', '--out', 'Give --out FILE.zip.')
-    const wanted = wantedPerson(call)
-    refuseNoPlace(settings)
-    const place = await openPlace(settings, call)
-    try {
-      const viewer = viewerActing(call, place.agreement)
-      const ids = await personsWanted(place.databases.care.short, wanted)
-      const [taken] = told(await Promise.all(ids.map((id) => takeHome(place, viewer, id))))
-      if (taken?.outcome !== 'allowed') {
-        const refusal =
-          taken?.outcome === 'refused' ? taken.refusal : { sentence: 'Nobody was found.' }
-        out(json ? JSON.stringify({ files: [], refusal }) : refusal.sentence)
-        return 1
-      }
+    return lookAtOne(call, 'files', takeHome, (taken) => {
       writeWhole(file, zipFile(taken.files))
       const files = taken.files.map(({ name, items, content }) => {
         const sha256 = createHash('sha256').update(content).digest('hex')
@@ -49,8 +36,6 @@ Exits 1 where nothing was written.`,
       if (json) out(JSON.stringify({ out: file, files }))
       else for (const { name, items } of files) out(`${name}: ${plural(items, 'item')}`)
       return 0
-    } finally {
-      await place.close()
-    }
+    })
   },
 }

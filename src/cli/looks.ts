@@ -1,9 +1,8 @@
 import { agreedNames } from '../access/index.ts'
-import { openPlace } from '../main.ts'
 import { everyLook } from '../record/index.ts'
-import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { ACTING_OPTIONS, ACTING_USAGE } from './acting.ts'
 import type { CliCommand } from './command.ts'
-import { personsWanted, told, wantedPerson } from './wanted-person.ts'
+import { lookAtOne } from './look-at-one.ts'
 
 export const command: CliCommand = {
   words: 'looks',
@@ -22,48 +21,24 @@ Exit code: 0 the list is whole, 1 a look is missing, or none of them is told.`,
   joins: true,
   options: ACTING_OPTIONS,
   async run(call) {
-    const { settings, json, out } = call
-    const wanted = wantedPerson(call)
-    refuseNoPlace(settings)
-    const place = await openPlace(settings, call)
-    try {
-      const viewer = viewerActing(call, place.agreement)
-      const ids = await personsWanted(place.databases.care.short, wanted)
-      const [found] = told(await Promise.all(ids.map((id) => everyLook(place, viewer, id))))
-      if (found?.outcome !== 'allowed') {
-        const refusal =
-          found?.outcome === 'refused' ? found.refusal : { sentence: 'Nobody was found.' }
-        out(json ? JSON.stringify({ looks: [], refusal }) : refusal.sentence)
-        return 1
-      }
+    const { json, out } = call
+    return lookAtOne(call, 'looks', everyLook, async ({ looks, missing }, place) => {
       const { size, root } = await place.trail.status()
-      const { looks, missing } = found
       const complete = missing.length === 0
       if (json) {
         const said = looks.map(({ entry: _, ...look }) => look)
         out(JSON.stringify({ looks: said, complete, missing, proof: { size, root } }))
-      } else {
-        const names = agreedNames(place.agreement.current())
-        for (const {
-          number,
-          at,
-          name,
-          role,
-          organisation,
-          purpose,
-          clause,
-          outcome,
-          what,
-        } of looks) {
-          const who = [name, names.role(role), names.party(organisation)].filter(Boolean).join(', ')
-          const said = `${number}  ${at}  ${who}, for ${names.purpose(purpose)}: ${what}`
-          out(`${said}, ${outcome}${clause === '' ? '' : ` by clause ${clause}`}`)
-        }
-        out(complete ? 'None is missing.' : `Missing from the log: ${missing.join(', ')}.`)
+        return complete ? 0 : 1
       }
+      const names = agreedNames(place.agreement.current())
+      for (const look of looks) {
+        const { number, at, name, role, organisation, purpose, clause, outcome, what } = look
+        const who = [name, names.role(role), names.party(organisation)].filter(Boolean).join(', ')
+        const said = `${number}  ${at}  ${who}, for ${names.purpose(purpose)}: ${what}`
+        out(`${said}, ${outcome}${clause === '' ? '' : ` by clause ${clause}`}`)
+      }
+      out(complete ? 'None is missing.' : `Missing from the log: ${missing.join(', ')}.`)
       return complete ? 0 : 1
-    } finally {
-      await place.close()
-    }
+    })
   },
 }

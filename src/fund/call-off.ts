@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { formatPounds, isRefusal, newId, refuse } from '../kernel/index.ts'
+import { dayField, formatPounds, isRefusal, newId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { mayCommit } from './authority.ts'
 import { type Books, fundOn, openBooks } from './books.ts'
 import { activityField, fundField, penceField, reasonField, schemeField } from './fields.ts'
-import { neededDay } from './foresee.ts'
 import { keepTransfers, transfersSaid } from './keep-transfers.ts'
 import { type KnownChange, monthlyOf } from './known-change.ts'
 import { givenInTurn } from './origin.ts'
@@ -47,8 +46,8 @@ export const callOff = namedCommand({
     scheme: schemeField(),
     activity: activityField(),
     weekly: penceField('How much a week?'),
-    from: neededDay('From which day?'),
-    until: neededDay('Until which day?'),
+    from: dayField('From which day?'),
+    until: dayField('Until which day?'),
     reason: reasonField(),
     fund: fundField(),
   }),

@@ -1,5 +1,5 @@
 import { type DisputeTold, disputesOfRoom } from '../agreement/index.ts'
-import { dayInLondon, type Pence, type Queryable } from '../kernel/index.ts'
+import { dayInLondon, daysFromTo, type Pence, type Queryable } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readAccount } from './account.ts'
 import { type Bearer, bearersIn, type Liability } from './liability.ts'
@@ -47,7 +47,7 @@ export async function disputedCosts(
     return {
       ...one,
       suspense: suspense.get(one.id) ?? 0n,
-      ageDays: daysBetween(one.at, dayInLondon(until)),
+      ageDays: Math.max(0, daysFromTo(one.at, dayInLondon(until))),
       ...(dispute === undefined ? {} : { dispute }),
       ...(settlement === undefined ? {} : { settlement }),
       ...(settlement === undefined && agreed.length > 0 ? { agreed } : {}),
@@ -84,9 +84,4 @@ function lastAbout(disputes: readonly DisputeTold[], key: string): DisputeTold |
       endedAt === undefined || (state === 'settled' && bearersIn(proposal?.terms).length > 0),
   )
   return counts ?? own.at(-1)
-}
-
-/** From 0: whole days from one to the other. */
-export function daysBetween(from: string, to: string): number {
-  return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000))
 }

@@ -1,5 +1,5 @@
 import type { AgreementRoom } from '../agreement/index.ts'
-import { addDays, type Databases, type Pence } from '../kernel/index.ts'
+import { addDays, type Databases, firstMonday, type Pence } from '../kernel/index.ts'
 import {
   type Cell,
   type Disclosed,
@@ -103,9 +103,4 @@ function tellLines(
       row(names.join(', '), at, told[at]!, hours.splits[0]!.parts[nth]!.told[at]!),
     ),
   ])
-}
-
-/** The first Monday from a day on. */
-function firstMonday(day: string): string {
-  return addDays(day, (8 - new Date(`${day}T00:00:00Z`).getUTCDay()) % 7)
 }

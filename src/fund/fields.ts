@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isDay, isMonth } from '../kernel/index.ts'
+import { isMonth } from '../kernel/index.ts'
 
 /** Pence as text, above nothing: `125050`. A form asks for pounds. */
 export function penceField(label = 'Amount', hint = 'In pounds, like 1,250 or 1250.50') {
@@ -60,15 +60,6 @@ export function supplierField() {
     .transform((text) => (text === '' ? undefined : text))
     .optional()
     .meta({ label: 'Who is paid?' })
-}
-
-export function dayField(label: string, hint: string) {
-  return z
-    .string()
-    .refine((text) => text === '' || isDay(text), 'is not a day of the calendar, like 2026-03-10')
-    .transform((text) => (text === '' ? undefined : text))
-    .optional()
-    .meta({ label, hint, format: 'date' })
 }
 
 export function transferField() {

@@ -1,23 +1,15 @@
 import { z } from 'zod'
-import { isDay, isRefusal, newId, refuse } from '../kernel/index.ts'
+import { dayField, isRefusal, mayBeDay, newId, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { fundOn } from './books.ts'
-import { dayField, fundField, reasonField, schemeField } from './fields.ts'
+import { fundField, reasonField, schemeField } from './fields.ts'
 import type { KnownChange } from './known-change.ts'
 import { lockBooks, schemesOf } from './queries.ts'
 import { insertChange, saidChange } from './queries-changes.ts'
 import { rulesOf } from './rules.ts'
 
 export const FORESEE = 'fund.foresee'
-
-/** A day that must be said. */
-export function neededDay(label: string) {
-  return z
-    .string()
-    .refine(isDay, 'is not a day of the calendar, like 2026-03-10')
-    .meta({ label, format: 'date' })
-}
 
 /** Says what is known to change of what a scheme spends, so that the forecast counts it. No money moves. */
 export const foresee = namedCommand({
@@ -27,8 +19,8 @@ export const foresee = namedCommand({
   basis: { action: FORESEE, does: 'say what is known to change of what a scheme will spend' },
   input: z.strictObject({
     scheme: schemeField(),
-    from: neededDay('From which day?'),
-    until: dayField('Until which day?', 'Left empty, to the end of the year'),
+    from: dayField('From which day?'),
+    until: mayBeDay('Until which day?', 'Left empty, to the end of the year'),
     weekly: z
       .string('must be whole pence as text, like "125050" or "-125050"')
       .regex(/^-?[1-9]\d{0,14}$/, 'must be whole pence as text, like "125050" or "-125050"')

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { derivedId, isDay, plural, refuse } from '../kernel/index.ts'
+import { derivedId, isDay, mayBeDay, plural, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { dayField, penceField, supplierField } from './fields.ts'
+import { penceField, supplierField } from './fields.ts'
 import { lockBooks } from './queries.ts'
 import { insertLines, invoicesOf, type KeptLine, keptLines, saidLine } from './queries-lines.ts'
 import { rulesOf } from './rules.ts'
@@ -66,7 +66,7 @@ export const importLines = namedCommand({
     kind: z
       .enum(['invoice', 'bank', 'ledger', 'spend'], 'must be invoice, bank, ledger or spend')
       .meta({ label: 'What is it?', words: KIND_WORDS }),
-    day: dayField('On which day?', 'As it stands there'),
+    day: mayBeDay('On which day?', 'As it stands there'),
     pence: penceField().optional(),
     supplier: supplierField(),
     reference: text('Its number'),

@@ -1,4 +1,4 @@
-import { addDays, formatPounds, type Pence } from '../kernel/index.ts'
+import { addDays, daysFromTo, formatPounds, type Pence } from '../kernel/index.ts'
 import { formatFullDate } from '../shell/index.ts'
 import { apportion } from './apportion.ts'
 import { lastDayOf, periodOf } from './period.ts'
@@ -47,7 +47,7 @@ export function monthlyOf(
 }
 
 function daysFrom(from: string, to: string): bigint {
-  return BigInt(Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1)
+  return BigInt(daysFromTo(from, to) + 1)
 }
 
 export type Running = {

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { dayInLondon, refuse } from '../kernel/index.ts'
+import { dayInLondon, mayBeDay, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
-import { dayField } from './fields.ts'
 import { schemesOf } from './queries.ts'
 import { insertCostCentre } from './queries-cost-centres.ts'
 import { rulesOf } from './rules.ts'
@@ -27,7 +26,7 @@ export const mapCostCentre = namedCommand({
       label: 'Of which scheme?',
       hint: 'As the plan calls it; left empty, of none any more',
     }),
-    from: dayField('From which day?', 'Left empty, today'),
+    from: mayBeDay('From which day?', 'Left empty, today'),
   }),
   refuses: ['not-yours', 'no-such-scheme'],
   leads: () => '/fund/differences',

@@ -1,5 +1,6 @@
 import {
   addDays,
+  mondayOf,
   type Pence,
   type PersonId,
   parsePounds,
@@ -134,10 +135,6 @@ function chargedIn(line: KeptLine, again: boolean): Charged | undefined {
     ...('pence' in price ? { unitPrice: price.pence } : {}),
     ...{ pence: line.pence, again },
   }
-}
-
-function mondayOf(day: string): string {
-  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
 }
 
 /** The care of whoever is named, of those whom the viewer may see for this, each by a look of its own. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isRefusal, type Pence, type Refusal, refuse } from '../kernel/index.ts'
+import { isRefusal, mayBeDay, type Pence, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand, type Outcome } from '../trail/index.ts'
 import { type Account, moveWords, readAccount } from './account.ts'
 import { type Books, openBooks } from './books.ts'
-import { accountField, dayField, penceField, reasonField } from './fields.ts'
+import { accountField, penceField, reasonField } from './fields.ts'
 import { KEEP_REFUSALS, type KeepRefusal, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import { fencedOff, heldToMinimums, permittedActivity } from './may-go.ts'
 import { usedOf } from './queries.ts'
@@ -37,7 +37,7 @@ export const transfer = namedCommand({
   basis: { action: TRANSFER, does: 'move money between accounts of the fund' },
   input: one.extend({
     reason: reasonField(),
-    at: dayField('On which day?', 'Left empty, today'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
     promised: z
       .boolean('must be true or false')
       .optional()

@@ -1,19 +1,12 @@
 import { z } from 'zod'
 import { openDispute, statement } from '../agreement/index.ts'
-import { dayInLondon, isRefusal, newId, type Refusal, refuse } from '../kernel/index.ts'
+import { dayInLondon, isRefusal, mayBeDay, newId, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand, type Outcome } from '../trail/index.ts'
 import { apportion } from './apportion.ts'
 import { type Books, fundOn, openBooks } from './books.ts'
 import { ROOM, standingOf } from './disputed-costs.ts'
-import {
-  activityField,
-  dayField,
-  fundField,
-  penceField,
-  schemeField,
-  supplierField,
-} from './fields.ts'
+import { activityField, fundField, penceField, schemeField, supplierField } from './fields.ts'
 import { KEEP_REFUSALS, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import type { Liability } from './liability.ts'
 import { fencedOff, heldToMinimums, permittedActivity } from './may-go.ts'
@@ -68,7 +61,7 @@ export const openLiability = namedCommand({
     supplier: supplierField(),
     says: statement('Why your side does not bear it', 'The other side reads it. Name nobody.'),
     fund: fundField(),
-    at: dayField('On which day was it paid?', 'Left empty, today'),
+    at: mayBeDay('On which day was it paid?', 'Left empty, today'),
     liability: z.uuid('is not the id of a disputed cost').toLowerCase().optional().meta({
       label: 'The one of which the dispute ended without saying who bears it',
       hidden: true,

@@ -1,12 +1,18 @@
 import { z } from 'zod'
-import { dayInLondon, formatPounds, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
+import {
+  dayInLondon,
+  formatPounds,
+  isRefusal,
+  mayBeDay,
+  type Refusal,
+  refuse,
+} from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { mayCommit } from './authority.ts'
 import { type Books, fundOn, openBooks } from './books.ts'
 import {
   activityField,
-  dayField,
   fundField,
   penceField,
   reasonField,
@@ -47,7 +53,7 @@ export const pay = namedCommand({
   basis: { action: PAY, does: 'pay out of schemes of the fund' },
   input: payment.extend({
     fund: fundField(),
-    at: dayField('On which day?', 'Left empty, today'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
     also: z
       .array(payment)
       .max(PAID_MAX - 1, `holds more than ${PAID_MAX - 1}`)

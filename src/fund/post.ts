@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { mayBeDay } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { type Ended, endOne } from './end-one.ts'
-import { dayField, penceField, reasonField, supplierField, transferField } from './fields.ts'
+import { penceField, reasonField, supplierField, transferField } from './fields.ts'
 import { KEEP_REFUSALS } from './keep-transfers.ts'
 
 export const POST = 'fund.post'
@@ -19,7 +20,7 @@ export const post = namedCommand({
     pence: penceField('Amount that was paid', 'Left empty, all of it').optional(),
     reason: reasonField(),
     supplier: supplierField(),
-    at: dayField('On which day?', 'Left empty, today'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
   }),
   refuses: [...KEEP_REFUSALS, 'no-such-transfer', 'too-much'],
   preview: (_: Ended, { pence }) =>

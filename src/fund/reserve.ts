@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { dayInLondon, formatPounds, isRefusal, newId, type Refusal } from '../kernel/index.ts'
+import {
+  dayInLondon,
+  formatPounds,
+  isRefusal,
+  mayBeDay,
+  newId,
+  type Refusal,
+} from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand, type Outcome } from '../trail/index.ts'
 import { mayCommit, speaksForSide } from './authority.ts'
@@ -7,7 +14,6 @@ import { type Books, fundOn, openBooks } from './books.ts'
 import { askToExpire } from './expire.ts'
 import {
   activityField,
-  dayField,
   fundField,
   originField,
   penceField,
@@ -58,8 +64,8 @@ export const reserve = namedCommand({
     supplier: supplierField(),
     origin: originField(),
     fund: fundField(),
-    at: dayField('On which day?', 'Left empty, today'),
-    until: dayField('Until when does it hold?', 'Left empty, until it is paid or given up'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
+    until: mayBeDay('Until when does it hold?', 'Left empty, until it is paid or given up'),
   }),
   refuses: RESERVE_REFUSALS,
   preview: ({ proposal, warnings }: ReserveResult, { pence }) =>

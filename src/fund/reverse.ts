@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { formatPounds, isRefusal, type Pence, type Refusal, refuse } from '../kernel/index.ts'
+import {
+  formatPounds,
+  isRefusal,
+  mayBeDay,
+  type Pence,
+  type Refusal,
+  refuse,
+} from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { readAccount } from './account.ts'
 import { type Ended, openFor } from './end-one.ts'
-import { dayField, penceField, reasonField, transferField } from './fields.ts'
+import { penceField, reasonField, transferField } from './fields.ts'
 import { KEEP_REFUSALS, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import type { FoundTransfer } from './queries.ts'
 import type { Draft } from './transfer.ts'
@@ -22,7 +29,7 @@ export const reverse = namedCommand({
     transfer: transferField(),
     reason: reasonField(),
     pence: penceField('Amount to be taken back', 'Left empty, all of it').optional(),
-    at: dayField('On which day?', 'Left empty, today'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
   }),
   refuses: [...KEEP_REFUSALS, 'no-such-transfer', 'too-much'],
   preview: () => 'The transfer stays as it is, and a further one takes it back.',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { id as idField } from '../agreement/index.ts'
-import { dayInLondon, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
+import { dayInLondon, isRefusal, mayBeDay, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { type Books, fundOn, openBooks } from './books.ts'
-import { dayField, fundField, originField, reasonField, schemeField } from './fields.ts'
+import { fundField, originField, reasonField, schemeField } from './fields.ts'
 import { KEEP_REFUSALS, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import { fencedOff, permittedActivity } from './may-go.ts'
 import { insertSchemes, type Scheme } from './queries.ts'
@@ -58,7 +58,7 @@ export const setPlan = namedCommand({
       .meta({ label: 'Amount', hint: 'All that it is to have of it', money: true }),
     reason: reasonField(),
     fund: fundField(),
-    at: dayField('From which day?', 'Left empty, today'),
+    at: mayBeDay('From which day?', 'Left empty, today'),
     schemes: z.array(planned).min(1).max(500).optional().meta({ label: 'Schemes', hidden: true }),
   }),
   refuses: [...KEEP_REFUSALS, 'no-clause', 'no-such-contribution', 'no-such-scheme'],

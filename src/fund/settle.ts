@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { actOnDispute, DISPUTE_REFUSALS } from '../agreement/index.ts'
-import { dayInLondon, formatPounds, isRefusal, type Refusal, refuse } from '../kernel/index.ts'
+import {
+  dayInLondon,
+  daysFromTo,
+  formatPounds,
+  isRefusal,
+  type Refusal,
+  refuse,
+} from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { formatList, plural } from '../shell/index.ts'
 import { type CommandContext, namedCommand, type Outcome } from '../trail/index.ts'
 import { type Account, accountId } from './account.ts'
 import { type Books, openBooks } from './books.ts'
-import { daysBetween, standingOf } from './disputed-costs.ts'
+import { standingOf } from './disputed-costs.ts'
 import { reasonField } from './fields.ts'
 import { KEEP_REFUSALS, keepTransfers, transfersSaid } from './keep-transfers.ts'
 import {
@@ -209,7 +216,7 @@ function book(
   books: Books,
   { found, advanced, bearers, rule, reason, entry }: Booking,
 ): Outcome<LiabilitySettled> | NotSettled {
-  const days = daysBetween(found.at, dayInLondon(context.now))
+  const days = Math.max(0, daysFromTo(found.at, dayInLondon(context.now)))
   const borne = settled(advanced, bearers, { rate: rule.interest, days })
   const kept = keepTransfers(context, books, draftsOf(found, borne, reason), undefined)
   if (isRefusal(kept)) return kept

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { mayBeDay } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { type Ended, endOne } from './end-one.ts'
-import { dayField, reasonField, transferField } from './fields.ts'
+import { reasonField, transferField } from './fields.ts'
 import { KEEP_REFUSALS } from './keep-transfers.ts'
 
 export const VOID = 'fund.void'
@@ -17,7 +18,7 @@ export const voidReservation = namedCommand({
   input: z.strictObject({
     transfer: transferField(),
     reason: reasonField(),
-    at: dayField('On which day?', 'Left empty, today'),
+    at: mayBeDay('On which day?', 'Left empty, today'),
   }),
   refuses: [...KEEP_REFUSALS, 'no-such-transfer', 'too-much'],
   preview: () => 'What was set apart is free again for its scheme.',

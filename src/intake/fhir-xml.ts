@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { Fault } from '../kernel/index.ts'
+import { escapeMarkup, Fault } from '../kernel/index.ts'
 import { xmlElement } from './fhir-xml-elements.ts'
 import { counted, ITEM_BYTES_MAX } from './item.ts'
 import { primitiveJson, XmlObject } from './xml-object.ts'
@@ -157,7 +157,7 @@ class XmlReader {
 
   #text(text: string): void {
     const open = this.#open.at(-1)
-    if (open?.is === 'markup') open.text += escaped(text)
+    if (open?.is === 'markup') open.text += escapeMarkup(text)
     else if (text.trim() !== '')
       this.#refuse('text stands between its elements, where FHIR has none', AS_R4)
   }
@@ -222,11 +222,7 @@ class XmlReader {
 /** A start tag of markup, as it is written in JSON. */
 function startOf({ name, attributes }: SaxesTagNS): string {
   const said = Object.values(attributes).map(
-    (one) => ` ${one.name}="${escaped(one.value).replaceAll('"', '&quot;')}"`,
+    (one) => ` ${one.name}="${escapeMarkup(one.value).replaceAll('"', '&quot;')}"`,
   )
   return `<${name}${said.join('')}>`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

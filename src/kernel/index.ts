@@ -20,9 +20,11 @@ export {
   openEmbedded,
   openReader,
 } from './databases.ts'
+export { dayField, mayBeDay } from './day-field.ts'
 export { isDiskFull } from './disk.ts'
 export { joinEmbeddedServer } from './embedded-server.ts'
 export { type Errand, type Errands, openErrands, type Undone } from './errands.ts'
+export { escapeMarkup } from './escape-markup.ts'
 export { PUBLIC } from './everybody.ts'
 export { examineDatabase, isOpen, openToExamine } from './examine-database.ts'
 export { examineFiles, noteBackup } from './examine-files.ts'
@@ -52,9 +54,12 @@ export {
   addDays,
   addWorkingDays,
   dayInLondon,
+  daysFromTo,
+  firstMonday,
   isDay,
   isWorkingDay,
   MONTHS,
+  mondayOf,
   startOfLondonDay,
 } from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'

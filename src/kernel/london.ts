@@ -1,3 +1,4 @@
+import { DAY_MS } from './clock.ts'
 import { instantsInLondon, londonDate } from './london-clock.ts'
 
 /*
@@ -67,10 +68,29 @@ export function addDays(day: string, days: number): string {
   return moved.toISOString().slice(0, 10)
 }
 
+/** How many days lie from one day to another; below nothing where the other is before it. */
+export function daysFromTo(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS)
+}
+
+/** The Monday of the week in which a day lies. */
+export function mondayOf(day: string): string {
+  return addDays(day, -((weekdayOf(day) + 6) % 7))
+}
+
+/** The first Monday on or after a day. */
+export function firstMonday(day: string): string {
+  return mondayOf(addDays(day, 6))
+}
+
+/** From Sunday, 0. */
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay()
+}
+
 /** Monday to Friday, without the bank holidays of England. */
 export function isWorkingDay(day: string): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return weekday !== 0 && weekday !== 6 && !isBankHoliday(day)
+  return weekend(day) === 0 && !isBankHoliday(day)
 }
 
 /** The day that lies so many working days after another; 0 is the day itself. */
@@ -122,14 +142,8 @@ function substitutes(days: readonly string[]): string[] {
 }
 
 function weekend(day: string): 0 | 1 {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  const weekday = weekdayOf(day)
   return weekday === 0 || weekday === 6 ? 1 : 0
-}
-
-/** The first Monday on or after a day. */
-function firstMonday(day: string): string {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return addDays(day, (8 - weekday) % 7)
 }
 
 /** Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8). */

@@ -1,4 +1,4 @@
-import { addDays, londonDate, remember } from '../kernel/index.ts'
+import { addDays, londonDate, mondayOf, remember } from '../kernel/index.ts'
 import { formatDate, formatTime, plural } from '../shell/index.ts'
 import { byCode } from './code-words.ts'
 import type { DataClass } from './data-class.ts'
@@ -268,12 +268,12 @@ function isDue(event: KnownEvent, today: string): boolean {
 
 /** The Monday of the week in which it is told; of what lies back further, the month of that Monday. */
 function spanOf(event: KnownEvent, today: string): string {
-  const monday = mondayOf(dayOf(event))
+  const monday = weekOf(dayOf(event))
   return monday < weeksShownSince(today) ? monday.slice(0, 7) : monday
 }
 
 function weekKey(event: KnownEvent): string {
-  return JSON.stringify([event.source, event.detail.providerId, mondayOf(dayOf(event))])
+  return JSON.stringify([event.source, event.detail.providerId, weekOf(dayOf(event))])
 }
 
 /** The London day for which it was planned. */
@@ -290,10 +290,8 @@ const DAYS_REMEMBERED = 2_000
 const weeksShownSince = remember(DAYS_REMEMBERED, (today) => addDays(today, -WEEKS_SHOWN_DAYS))
 
 /** '' where nobody knows the day. */
-const mondayOf = remember(DAYS_REMEMBERED, (day) => {
-  if (day.length !== 'YYYY-MM-DD'.length) return ''
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-  return addDays(day, -((weekday + 6) % 7))
+const weekOf = remember(DAYS_REMEMBERED, (day) => {
+  return day.length === 'YYYY-MM-DD'.length ? mondayOf(day) : ''
 })
 
 /** `08:00` in London; undefined where a day is all that is known */

@@ -6,6 +6,7 @@ import {
   type Database,
   dayInLondon,
   type Errands,
+  mondayOf,
   startOfLondonDay,
 } from '../kernel/index.ts'
 import {
@@ -280,10 +281,6 @@ async function lookFigure(db: Db, rule: DisclosureRule, now: Date): Promise<Part
     of: all,
   })
   return figureOf('looks', { ...told, second: refused.whole })
-}
-
-function mondayOf(day: string): string {
-  return addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
 }
 
 function looksIn(rows: readonly queries.LookDayRow[]): Cell {

@@ -4,6 +4,7 @@ import { identityNow } from '../people/index.ts'
 import { rowsStanding } from './queries-standing.ts'
 import type { Whole } from './read-known.ts'
 import type { ToldOf } from './ties.ts'
+import { isSameIdentity } from './told-now.ts'
 
 /** So many people, and rows of theirs: some 2 kB each. */
 const PEOPLE_MOST = 1_000
@@ -96,8 +97,4 @@ function mayBeKept({ whole: { shown } }: ReadPerson): boolean {
 function sizeOf({ whole: { shown } }: ReadPerson): number {
   const { events, resources, persons, notes } = shown
   return events.length + resources.length + persons.length + notes.length + 1
-}
-
-function isSameIdentity(a: readonly PersonId[], b: readonly PersonId[]): boolean {
-  return a.length === b.length && a.every((id, place) => id === b[place])
 }

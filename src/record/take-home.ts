@@ -1,4 +1,4 @@
-import type { PersonId, Viewer } from '../kernel/index.ts'
+import { escapeMarkup, type PersonId, type Viewer } from '../kernel/index.ts'
 import { readPersons } from '../people/index.ts'
 import type { Trail } from '../trail/index.ts'
 import { ACT_KINDS } from './act.ts'
@@ -135,7 +135,7 @@ function cell(words: string): string {
 }
 
 function inWords(look: PersonLook): string {
-  const words = recordInWords(look).map(escaped).join('\n')
+  const words = recordInWords(look).map(escapeMarkup).join('\n')
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><title>Your record</title>',
@@ -144,10 +144,6 @@ function inWords(look: PersonLook): string {
     'pre{font:inherit;white-space:pre-wrap}</style>',
     `</head><body><h1>Your record</h1><pre>${words}</pre></body></html>\n`,
   ].join('\n')
-}
-
-function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 const SAYS = new Map(

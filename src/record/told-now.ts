@@ -41,7 +41,7 @@ export async function toldNow(
   const reading = await readings.refresh(db)
   const kept = identities.map((identity) => {
     const known = readings.get(identity[0]!)
-    return known !== undefined && isSame(known.identity, identity) ? known.told : undefined
+    return known !== undefined && isSameIdentity(known.identity, identity) ? known.told : undefined
   })
   const missing = identities.filter((_, place) => kept[place] === undefined)
   if (missing.length === 0) return kept as ToldOf[]
@@ -120,6 +120,7 @@ function keptBy(databases: object, agreement: Agreement, since: Date): KeptBy {
   return fresh
 }
 
-function isSame(a: readonly PersonId[], b: readonly PersonId[]): boolean {
+/** Whether two are the same people, in the order of their ids. */
+export function isSameIdentity(a: readonly PersonId[], b: readonly PersonId[]): boolean {
   return a.length === b.length && a.every((id, place) => id === b[place])
 }

@@ -1,6 +1,6 @@
 export type { TrailFault } from './audit.ts'
 export type { ResidentBundle } from './bundle.ts'
-export type { JsonValue } from './canonical.ts'
+export { canonical, type JsonValue } from './canonical.ts'
 export {
   type Command,
   type CommandContext,

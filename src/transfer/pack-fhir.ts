@@ -1,4 +1,4 @@
-import { derivedId } from '../kernel/index.ts'
+import { derivedId, escapeMarkup } from '../kernel/index.ts'
 import type { JsonObject } from '../record/index.ts'
 import type { Asking, Message } from './asking.ts'
 import type { Pack } from './pack.ts'
@@ -54,10 +54,6 @@ export function packBundle({ asking, message, pack, author, origin }: Told): Jso
 }
 
 function divOf(lines: readonly string[]): string {
-  const items = lines.map((line) => `<li>${escaped(line)}</li>`).join('')
+  const items = lines.map((line) => `<li>${escapeMarkup(line)}</li>`).join('')
   return `<div xmlns="http://www.w3.org/1999/xhtml"><ul>${items}</ul></div>`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
