@@ -17,6 +17,7 @@ import * as queries from './queries.ts'
 import * as decided from './queries-decisions.ts'
 import { insertPairs, openDoubtById } from './queries-doubts.ts'
 import { sourcesOf } from './queries-numbers.ts'
+import { sampledCalled } from './queries-sample.ts'
 import { standingOf } from './standing.ts'
 
 /** What is followed where something has changed of an identity: its members, or what is known of them. */
@@ -29,6 +30,10 @@ const input = z.strictObject({
     .uuid('is not the reference of a doubt')
     .optional()
     .meta({ label: 'Doubt', hidden: true }),
+  sampled: z
+    .uuid('is not the reference of a pair')
+    .optional()
+    .meta({ label: 'Pair that was drawn', hidden: true }),
   persons: z
     .tuple([personIdField(), personIdField()])
     .optional()
@@ -150,6 +155,7 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
         ...effect,
         reason: proofOf(said.reason),
         ...(said.doubt === undefined ? {} : { doubt: said.doubt }),
+        ...(said.sampled === undefined ? {} : { sampled: said.sampled }),
       }
       return { result, entry, about: meant.persons }
     },
@@ -167,13 +173,24 @@ export async function sidesOf(
   return [...new Set([...sources.values()].flatMap((one) => standing(one).side ?? []))]
 }
 
+/** What is said of a pair that was drawn is said of its two records. */
+async function inputMeant(
+  tx: Transaction,
+  { sampled, ...said }: Input,
+): Promise<Input | undefined> {
+  if (sampled === undefined) return said
+  const pair = await sampledCalled(tx, sampled)
+  return pair && { reason: said.reason, persons: [...pair.persons] }
+}
+
 type Meant = { persons: PersonId[]; pairs: [PersonId, PersonId][] }
 
 async function whoIsMeant(
   tx: Transaction,
-  { doubt, persons }: Input,
+  said: Input,
   saying: Saying,
 ): Promise<Meant | Refusal<Code>> {
+  const { doubt, persons } = (await inputMeant(tx, said)) ?? {}
   const row = doubt === undefined ? undefined : await openDoubtById(tx, doubt)
   const meant = row?.persons ?? persons
   if (meant === undefined || (doubt !== undefined && row === undefined)) {
