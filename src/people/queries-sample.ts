@@ -1,11 +1,5 @@
-import {
-  column,
-  newId,
-  type PersonId,
-  type Queryable,
-  type RowOf,
-  rowReader,
-} from '../kernel/index.ts'
+import { randomUUID } from 'node:crypto'
+import { column, type PersonId, type Queryable, type RowOf, rowReader } from '../kernel/index.ts'
 import { DIVISIONS, type Division } from './queries-quality.ts'
 import { type Drawn, KINDS, type Stratum } from './sample.ts'
 
@@ -79,7 +73,7 @@ export async function writeDrawn(
       sample,
       drawn.map(({ a }) => a),
       drawn.map(({ b }) => b),
-      drawn.map(() => newId()),
+      drawn.map(() => randomUUID()),
       drawn.map(({ kind }) => kind),
       drawn.map(({ of }) => arrayText(of.map(({ by }) => by))),
       drawn.map(({ of }) => arrayText(of.map(({ group }) => group))),

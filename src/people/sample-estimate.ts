@@ -1,4 +1,4 @@
-import type { Quality } from './quality.ts'
+import { interval, type Quality } from './quality.ts'
 import type { Kind } from './sample.ts'
 
 /** What is known of the pairs of one group and kind: `drawn` of all `pairs`, and what people said of those. */
@@ -165,18 +165,20 @@ function sumOf(all: readonly Totals[]): Totals {
   return sum
 }
 
-/** Of nothing nothing is known. */
+/**
+ * The rate at which a twentieth of what is drawn lies beyond, with what so many pairs can tell at all (Wilson): of few
+ * pairs, or none that could have been drawn, little is known.
+ */
 function intervalOf(what: 'missed' | 'false', best: Totals, worst: Totals): [number, number] {
-  const rates = ({ missed, found, wrong }: Totals) =>
-    (what === 'missed' ? missed : wrong)
-      .map((value, at) => {
-        const all = value + found[at]!
-        return all === 0 ? Number.NaN : value / all
-      })
-      .sort()
+  const rates = ({ missed, found, wrong }: Totals) => {
+    const some = what === 'missed' ? missed : wrong
+    return Array.from(some, (value, at) => ({ value, all: value + found[at]! })).sort(
+      (a, b) => a.value * b.all - b.value * a.all,
+    )
+  }
   const low = rates(best)[Math.floor(TIMES * TAIL)]!
   const high = rates(worst)[Math.ceil(TIMES * (1 - TAIL)) - 1]!
-  return [Number.isNaN(low) ? 0 : low, Number.isNaN(high) ? 1 : high]
+  return [interval(low.value, low.all)[0], interval(high.value, high.all)[1]]
 }
 
 const SEED = 0x2545f491

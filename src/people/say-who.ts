@@ -48,6 +48,8 @@ type Result = {
   holds: boolean
   /** sides that have not said anything yet */
   waitsFor: readonly string[]
+  /** they have two valid NHS numbers, and stay apart whatever is said */
+  apart?: true
 }
 type Code = 'no-such-doubt' | 'not-yours' | 'closed' | 'two-numbers'
 
@@ -111,6 +113,9 @@ export const undoSaid = namedCommand({
 const UNTIL_THEN =
   'It holds when every side whose records these are has said the same. Until then nothing changes.'
 
+const COUNTED =
+  'It is counted. With two different valid NHS numbers the records stay apart, until its source mends one.'
+
 type Words = { says: string; label: string; does: string; holds: string }
 
 function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
@@ -122,7 +127,7 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
     basis: { action: name, does },
     input,
     refuses: ['no-such-doubt', 'not-yours', 'closed', 'two-numbers'],
-    preview: (result: Result) => (result.holds ? holds : UNTIL_THEN),
+    preview: (result: Result) => (result.apart ? COUNTED : result.holds ? holds : UNTIL_THEN),
     leads: () => DOUBTS_PATH,
     async run(context, said, place: Place) {
       const { tx, now, viewer } = context
@@ -134,7 +139,9 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       if (!sides.includes(side)) {
         return refuse('not-yours', 'None of these records comes from your side.')
       }
-      if (saying === 'same' && (await haveTwoNumbers(tx, meant.persons))) {
+      const apart = saying === 'same' && (await haveTwoNumbers(tx, meant.persons))
+      // Of a pair that was drawn it is said what is so, to be counted.
+      if (apart && said.sampled === undefined) {
         return refuse('two-numbers', 'These records have two different valid NHS numbers.', {
           next: 'Ask the source whose number is wrong to put it right: then they join by themselves.',
         })
@@ -144,7 +151,9 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       await decided.undoDecisions(tx, pairs, { side, actor: id, at: now })
       const decision = { decisionId, pairs, says: saying, side, actor: id, organisation }
       await decided.insertDecision(tx, { ...decision, reason: said.reason }, now)
-      const effect = await putInEffect(tx, pairs, sides, now)
+      const effect = apart
+        ? await onlyCounted(tx, pairs, sides)
+        : await putInEffect(tx, pairs, sides, now)
       await followWho(context, meant.persons)
       const result: Result = { decision: decisionId, ...effect }
       const entry = {
@@ -246,6 +255,22 @@ export async function putInEffect(
     await insertPairs(tx, [{ a: pair[0], b: pair[1], says: holds }], now)
   }
   return { holds: held === pairs.length, waitsFor: [...waiting].sort() }
+}
+
+/** Two numbers are never one person's: what is said of them is known, and joins nobody. */
+async function onlyCounted(
+  tx: Transaction,
+  pairs: readonly [PersonId, PersonId][],
+  needed: readonly string[],
+): Promise<Omit<Result, 'decision'>> {
+  const rows = await decided.decisionsOf(
+    tx,
+    pairs.map(([a]) => a),
+  )
+  const said = new Set(
+    rows.flatMap((row) => (pairs.some(([, b]) => b === row.other_id) ? row.side : [])),
+  )
+  return { holds: false, waitsFor: needed.filter((side) => !said.has(side)), apart: true }
 }
 
 export async function followWho(

@@ -2,6 +2,7 @@ import { askErrand, dayInLondon, type Errand } from '../kernel/index.ts'
 import {
   drawSample,
   leadsOf,
+  listDoubts,
   personIdOf,
   sampleToSay,
   sayDifferent,
@@ -13,9 +14,9 @@ import { hasTruth, readTruth, truthOf } from './truth-files.ts'
 
 const NAME = 'web.review-made-up'
 const AGAIN_MS = 5_000
-const EACH = 5
+const EACH = 10
 
-/** In the made-up place leads of both sides have looked at two of three pairs that were drawn, and said what is true. */
+/** In the made-up place leads of both sides have looked at most pairs that were drawn, and said what is true. */
 export async function showReviewed(place: Place): Promise<void> {
   if (!hasTruth(truthOf(place)) || leadsOf(place, drawSample.name).length === 0) return
   await askErrand(place.databases.care, NAME, [''], place.clock.now())
@@ -36,7 +37,13 @@ export const reviewMadeUp: Errand<Place> = {
     const truth = await readTruth(truthOf(place), dayInLondon(now))
     const keyOf = new Map(truth.records.map((one) => [personIdOf(one.source, one.id), one.key]))
     const leads = new Map(leadsOf(place, saySame.name).map((one) => [one.actor.side, one]))
-    for (const { id, persons, waitsFor } of found.pairs.filter((_, at) => at % 3 < 2)) {
+    // Of what is in doubt most is left for whoever looks at the place.
+    const doubts = await listDoubts(tx, place.agreement.current(), { limit: 10_000 })
+    const unsure = new Set(doubts.map(({ persons: of }) => [...of].sort().join(' ')))
+    const looked = found.pairs.filter(
+      (one, at) => at % 4 === 0 || !unsure.has(one.persons.join(' ')),
+    )
+    for (const { id, persons, waitsFor } of looked) {
       const same = keyOf.get(persons[0]!) === keyOf.get(persons[1]!)
       const { name } = same ? saySame : sayDifferent
       const input = { sampled: id, reason: 'Both desks looked at what they hold.' }

@@ -28,6 +28,7 @@ import {
   Differs,
   percent,
   type Sampled,
+  SHORT,
   sampledOf,
   TOO_FEW,
 } from './quality-by-sample.tsx'
@@ -99,11 +100,15 @@ function ByTruth(props: { kept: NonNullable<Kept>; least: number; now: Date }): 
   const { kept, least, now } = props
   const told = DIVISIONS.map((by) => kept.counts.filter((one) => one.by === by))
   const hidden = told.some((counts) => enough(counts, least).length < counts.length)
-  const differs = told.flatMap((counts) => qualityOfGroups(enough(counts, least)).differs)
+  const differs = told.flatMap((counts, at) =>
+    qualityOfGroups(enough(counts, least)).differs.map(
+      ({ says }) => `${SHORT[DIVISIONS[at]!]}: ${says}`,
+    ),
+  )
   return (
     <>
       <h2>By the truth of the made-up place</h2>
-      <Differs says={differs.map(({ says }) => says)} hidden={hidden} />
+      <Differs says={differs} hidden={hidden} />
       {told.map((counts, at) => (
         <Divided key={DIVISIONS[at]} by={DIVISIONS[at]!} counts={counts} least={least} />
       ))}

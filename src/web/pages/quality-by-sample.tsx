@@ -11,6 +11,13 @@ export const CALLED: Readonly<Record<Division, string>> = {
   sex: 'Sex',
 }
 
+/** Before a sentence about a group. */
+export const SHORT: Readonly<Record<Division, string>> = {
+  'ethnic-group': 'Ethnic group',
+  deprivation: 'Deprivation',
+  age: 'Age',
+  sex: 'Sex',
+}
 export const TOO_FEW = 'too few to tell'
 export const percent = (rate: number) => `${(rate * 100).toFixed(1)}%`
 
@@ -53,14 +60,16 @@ export function BySample(props: {
   const { sampled, least, now } = props
   const tells = ({ persons, drawn }: SampledRow) => persons >= least && drawn >= least
   const hidden = sampled.some(({ rows }) => !rows.every(tells))
-  const told = sampled.flatMap(({ rows, differs }) => {
+  const told = sampled.flatMap(({ by, rows, differs }) => {
     const groups = rows.filter(tells).map(({ group }) => group)
-    return differs.filter((one) => one.groups.every((group) => groups.includes(group)))
+    return differs
+      .filter((one) => one.groups.every((group) => groups.includes(group)))
+      .map(({ says }) => `${SHORT[by]}: ${says}`)
   })
   return (
     <>
       <h2>By pairs that people have looked at</h2>
-      <Differs says={told.map(({ says }) => says)} hidden={hidden} />
+      <Differs says={told} hidden={hidden} />
       <p>
         Pairs of records were drawn by lot {formatDateTime(sampled[0]!.drawnAt, now)}, of those that
         are joined and of those that are likely enough to be met. What nobody has looked at yet
