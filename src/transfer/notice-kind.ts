@@ -11,6 +11,7 @@ import { formatList, plural } from '../shell/index.ts'
 import type { AnswerRule } from './asking.ts'
 import { ASKING_KINDS, MESSAGES, type MessageKind } from './message-kind.ts'
 import { SIGN_IDS, type Sign, signWords } from './need.ts'
+import { twice } from './twice.ts'
 
 const HOURS_MAX = 24 * 31
 
@@ -136,18 +137,6 @@ export const noticeKind = clauseKind({
   },
   concerns: () => ['everybody who leaves hospital', 'whoever is asked to help them'],
 })
-
-function twice<N extends string>(
-  rows: readonly Readonly<Record<N, string>>[],
-  name: N,
-  field: string,
-): FaultInClause[] {
-  return rows.flatMap((row, at) => {
-    const before = rows.findIndex((other) => other[name] === row[name])
-    const sentence = `${row[name]} stands twice.`
-    return before < at ? [{ path: [field, at, name], sentence }] : []
-  })
-}
 
 /** The clause in effect, as messages are sent by it. */
 export type NoticeRule = AnswerRule & {
