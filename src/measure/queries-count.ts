@@ -5,7 +5,9 @@ import { happenedSql, namesIn, personSql, viewsNamed } from './queries-happened.
 
 /** The first calculator: queries of definitions, framed so that they see what they are to count and nothing else. */
 
-/** What they count: what is known, of all or of some; what was known at a time; or facts that they are given as JSON. */
+/**
+ * What they count: what is known, of all or of some; what was known at a time; or facts that they are given as JSON.
+ */
 export type Source =
   | { readonly persons?: readonly string[]; readonly slice?: Slice; readonly known?: Date }
   | { readonly given: { readonly persons: string; readonly occurrences: string } }
