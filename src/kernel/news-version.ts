@@ -2,9 +2,9 @@ import type { Queryable } from './database.ts'
 import { readChanged, readSeen, type SeenRow, type Snapshot } from './queries-news.ts'
 
 /**
- * How far a list was read, in a form that a page can carry: `SECONDS-XMIN-XMAX`, and behind it `.N` for each transaction
- * that still ran, counted from XMIN. Whatever is announced by a transaction that was not over then is news to it, and
- * can be asked for as long as news is kept.
+ * How far a list was read, in a form that a page can carry: `SECONDS-XMIN-XMAX`, and behind it `.N` for each
+ * transaction that still ran, counted from XMIN. Whatever is announced by a transaction that was not over then is news
+ * to it, and can be asked for as long as news is kept.
  */
 export type NewsVersion = string
 
