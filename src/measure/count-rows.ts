@@ -35,7 +35,7 @@ export async function countRows(
   return rows!
 }
 
-/** Of several queries at once, each of its own months: what is asked of each person is read once for all of them. */
+/** Of several queries in one statement, each of its own months. */
 export async function countAll(
   counting: Counting,
   asked: readonly { readonly query: string; readonly months: readonly string[] }[],

@@ -5,9 +5,8 @@ import type { Place } from '../room.ts'
 import { countAll, handedIn } from './count-rows.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
-import { type Facts, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
-import type { Slice } from './queries-count.ts'
-import { type FactsWanted, peopleCounted, readFacts } from './queries-facts.ts'
+import { monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
+import { factsIn, peopleCounted, takeFacts, type Whom } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
 import { type Rules, WORDS, type Word } from './rule.ts'
 import { type Counted, versionOf, type Way, waysIn, waysOf } from './way.ts'
@@ -63,7 +62,7 @@ async function workAll(work: Work, definitions: readonly Definition[]): Promise<
   for (const { id } of definitions) queries.deleteCounted(tx, id)
   const wrong = new Set<string>()
   for (const slice of await slicesOf(work)) {
-    const counted = await countWays(work, definitions, slice === undefined ? {} : { slice })
+    const counted = await countWays(work, definitions, slice)
     for (const { definition, ways, agreed } of counted) {
       if (!agreed) wrong.add(definition.id)
       for (const { way, rows } of ways) {
@@ -86,11 +85,10 @@ function saveOutcome({ tx, months, now }: Work, definition: Definition, agreed: 
   })
 }
 
-/** Everybody at once where they are few; else by how their pseudonyms begin. */
-async function slicesOf({ place, atOnce }: Work): Promise<readonly (Slice | undefined)[]> {
+/** By how their pseudonyms begin. */
+async function slicesOf({ place, atOnce }: Work): Promise<readonly Whom[]> {
   const people = await peopleCounted(place.databases.planning.short)
-  const many = Math.ceil(people / atOnce)
-  if (many < 2) return [undefined]
+  const many = Math.max(1, Math.ceil(people / atOnce))
   const edge = (at: number) => Math.floor((at * 0x1_0000_0000) / many)
   const asUuid = (start: number, rest: string) => {
     const digits = start.toString(16).padStart(8, '0')
@@ -136,19 +134,23 @@ type CountedWays = {
   readonly agreed: boolean
 }
 
-/** Each month in its way. The database counts all of them at once, and beside it the facts are read. */
+/** Each month in its way, by both calculators from the same facts. */
 async function countWays(
   { place, months }: Work,
   definitions: readonly Definition[],
-  whom: { readonly persons: readonly string[] } | { readonly slice?: Slice },
+  whom: Whom,
 ): Promise<CountedWays[]> {
   const asked = definitions.flatMap((definition) =>
     waysIn(definition, months).map((one) => ({ ...one, definition, query: one.way.query })),
   )
-  const [counted, facts] = await Promise.all([
-    countAll(place, asked, whom),
-    factsFor(place, definitions, whom),
-  ])
+  const wanted = { words: wordsOf(rulesOf(definitions)), handed: handedIn(place) }
+  const queries = asked.map(({ query }) => query)
+  const given = await place.databases.planning.transaction(
+    (tx) => takeFacts(tx, queries, wanted, whom),
+    { readOnly: true },
+  )
+  const counted = await countAll(place, asked, { given })
+  const facts = factsIn(given)
   const found = asked.map(({ definition, way, months: own }, at) => {
     const rows = counted[at]!
     const plain = evaluate(way.rules, facts, own.map(monthOf))
@@ -177,21 +179,6 @@ export function differing(
     changed.push({ person: row.person, month: row.month })
   }
   return [...changed, ...left.values()].map(({ person, month }) => ({ person, month }))
-}
-
-function factsFor(
-  place: Working,
-  definitions: readonly Definition[],
-  whom: Pick<FactsWanted, 'persons' | 'slice'>,
-): Promise<Facts> {
-  const all = rulesOf(definitions)
-  const wanted = {
-    kinds: kindsOf(all),
-    words: wordsOf(all),
-    handed: handedIn(place),
-    ...whom,
-  }
-  return place.databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
 }
 
 /** The rules of all ways of all definitions. */

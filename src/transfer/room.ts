@@ -134,6 +134,7 @@ export const transfer: Room = {
   ],
   deeds: OF_ITSELF,
   links: [familyNews],
+  happened: [{ kind: 'notice', view: 'early_notice' }],
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: [...SAYING, ...ASKING, ...OF_ITSELF].map(({ name }) => name),
