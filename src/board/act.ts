@@ -5,8 +5,10 @@ import { formatFullDate } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { chase } from './chase.ts'
 import { idField, textField } from './fields.ts'
+import { interestsIn, isPrivate } from './item.ts'
 import { memberOn } from './member.ts'
 import { BOARD_REFUSALS, lacks, openItem } from './open-board.ts'
+import { readsPrivate, seatOf } from './seat.ts'
 
 export const ACT = 'board.act'
 
@@ -37,6 +39,14 @@ export const act = namedCommand({
     if (member === undefined) {
       const next = `Take one of ${body.members.map((one) => one.id).join(', ')}.`
       return refuse('not-a-member', `${owner} does not sit in ${body.name} today.`, { next })
+    }
+    const reads = readsPrivate(
+      seatOf(body, { id: owner, role: '' }, today),
+      interestsIn(item, opened.board.register),
+    )
+    if (isPrivate(item, opened.meeting, context.now) && !reads) {
+      const sentence = `${member.name} may not read this item, so nothing of it is given to them.`
+      return refuse('not-yours', sentence, { clause: body.clause })
     }
     const action = newId(context.now.getTime())
     chase(context, action, due)

@@ -37,7 +37,7 @@ function line(
   return { what, since, first, at: { href, verb, action: READ } }
 }
 
-function actionsOf({ board, now }: BoardView, { actor }: Viewer): TodayLine[] {
+function actionsOf({ board, now, shown }: BoardView, { actor }: Viewer): TodayLine[] {
   const today = dayInLondon(now)
   const open = [...board.actions.values()].filter(
     ({ owner, done }) => owner === actor.id && done === undefined,
@@ -45,10 +45,12 @@ function actionsOf({ board, now }: BoardView, { actor }: Viewer): TodayLine[] {
   const [first] = open.sort((a, b) => (a.due < b.due ? -1 : 1))
   if (first === undefined) return []
   const late = open.filter(({ due }) => due < today).length
+  const of = board.items.get(first.item ?? '')
+  const isKept = of !== undefined && shown(of).kept
   const what =
     open.length > 1
       ? `You have taken on ${plural(open.length, 'thing')}`
-      : `You have taken on: ${first.what}`
+      : `You have taken on: ${isKept ? 'something for a private item' : first.what}`
   const since =
     late > 0
       ? `${plural(late, 'thing')} late, the first since ${formatDate(first.due, now)}.`

@@ -6,7 +6,7 @@ import type { Item, Meeting } from './item.ts'
 import type { Body } from './member.ts'
 import { readBoard } from './read-board.ts'
 import { type Seat, seatOf } from './seat.ts'
-import { type ShownItem, shownAgenda, shownTo } from './shown.ts'
+import { type ShownItem, shownAgenda, shownEvents, shownTo } from './shown.ts'
 
 /** Everything that a page about the board draws, for one reader. */
 export type BoardView = {
@@ -27,6 +27,8 @@ export type BoardView = {
   may(action: string): boolean
   shown(item: Item): ShownItem
   agenda(meeting: Pick<Meeting, 'id' | 'body'>): ShownItem[]
+  /** what was written down in it */
+  events(meeting: Pick<Meeting, 'events' | 'body'>): Meeting['events']
 }
 
 export async function viewBoard(place: Place, viewer: Viewer | undefined): Promise<BoardView> {
@@ -51,5 +53,6 @@ export async function viewBoard(place: Place, viewer: Viewer | undefined): Promi
       action === PUBLIC || (viewer !== undefined && place.whyNot(viewer, action) === undefined),
     shown: (item) => shownTo(board, body(item.body), item, reader),
     agenda: ({ id, body: of }) => shownAgenda(board, body(of), id, reader),
+    events: (meeting) => shownEvents(board, body(meeting.body), meeting, reader),
   }
 }

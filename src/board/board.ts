@@ -59,6 +59,7 @@ function sayOfMeeting(making: Making, fact: Fact): void {
         calledAt: at,
         ...fresh,
         approved: new Map(),
+        opened: new Map(),
         ...broughtIn,
       })
       return
@@ -74,6 +75,13 @@ function sayOfMeeting(making: Making, fact: Fact): void {
       return
     case 'approve':
       if (meeting !== undefined) approve(meeting, by.side, fact.says.sha256)
+      return
+    case 'opened':
+      if (meeting !== undefined) {
+        const before = meeting.opened.get(by.actor) ?? []
+        const opened = [...before, { ...fact.says, at }]
+        meeting.opened = new Map(meeting.opened).set(by.actor, opened)
+      }
       return
     case 'question': {
       const of = id === undefined ? {} : { meeting: id }
@@ -162,6 +170,11 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
       return
+    case 'minute': {
+      const meeting = making.meetings.get(fact.meeting ?? '')
+      if (meeting !== undefined) minute(making, meeting, { ...fact.says, at, by, item: item.id })
+      return
+    }
     case 'draft':
       item.drafts = [...item.drafts, { ...fact.says, at, by }]
       return
@@ -210,7 +223,11 @@ const AFTER = {
   end: 'ended',
 } satisfies Record<string, Meeting['state']>
 
-function minute({ items }: Making, meeting: Writable<Meeting>, told: Told<Said<'minute'>>): void {
+function minute(
+  { items }: Making,
+  meeting: Writable<Meeting>,
+  told: Meeting['events'][number],
+): void {
   const { event, member } = told
   meeting.events = [...meeting.events, told]
   if (Object.hasOwn(AFTER, event)) meeting.state = AFTER[event as keyof typeof AFTER]

@@ -171,6 +171,10 @@ export const SAYS = {
   }),
   done: z.strictObject({ action: id, how: text(600) }),
   approve: z.strictObject({ sha256: z.string() }),
+  /** papers that somebody had not been shown before, when they opened the pack of a meeting */
+  opened: z.strictObject({
+    papers: z.array(z.strictObject({ paper: id, version: z.int().min(1) })).readonly(),
+  }),
   question: z.strictObject({ question: id, text: text(2_000), from: text(120) }),
   answer: z.strictObject({ question: id, text: text(4_000) }),
 } satisfies Record<string, z.ZodType>

@@ -20,6 +20,7 @@ import { draftChange } from './draft-change.ts'
 import { heldBoard } from './held-board.ts'
 import { makeUpBoard } from './made-up-board.ts'
 import { minute } from './minute.ts'
+import { OPEN_PACK } from './open-pack.ts'
 import { openVote } from './open-vote.ts'
 import { registerActions } from './pages/actions.tsx'
 import { registerDecisions } from './pages/decisions.tsx'
@@ -30,6 +31,7 @@ import { registerItem } from './pages/item.tsx'
 import { registerLive } from './pages/live.tsx'
 import { registerMeeting } from './pages/meeting.tsx'
 import { registerMeetings } from './pages/meetings.tsx'
+import { registerMinutes } from './pages/minutes-text.tsx'
 import { registerPack } from './pages/pack.tsx'
 import { registerPaperFile } from './pages/paper-file.tsx'
 import { registerPapers } from './pages/papers.ts'
@@ -81,6 +83,7 @@ export const board: Room = {
   pages(app, place) {
     registerMeetings(app, place)
     registerMeeting(app, place)
+    registerMinutes(app, place)
     registerPack(app, place)
     registerLive(app, place)
     registerItem(app, place)
@@ -95,5 +98,5 @@ export const board: Room = {
   },
   madeUp: makeUpBoard,
   held: ({ databases, clock }) =>
-    heldBoard(databases.care.short, clock, [...SAYING.map(({ name }) => name), TAKE_UP]),
+    heldBoard(databases.care.short, clock, [...SAYING.map(({ name }) => name), TAKE_UP, OPEN_PACK]),
 }

@@ -1,9 +1,11 @@
 import type { Queryable, Statement } from '../kernel/index.ts'
+import type { Happened } from '../room.ts'
 import type { Month } from './fact.ts'
+import { happenedSql, namesIn, personSql, viewsNamed } from './queries-happened.ts'
 
-/** The first calculator: a definition's query, framed so that it sees what it is to count and nothing else. */
+/** The first calculator: queries of definitions, framed so that they see what they are to count and nothing else. */
 
-/** What it counts: what is known, of all or of some; what was known at a time; or facts that it is given as JSON. */
+/** What they count: what is known, of all or of some; what was known at a time; or facts that they are given as JSON. */
 export type Source =
   | { readonly persons?: readonly string[]; readonly slice?: Slice; readonly known?: Date }
   | { readonly given: { readonly persons: string; readonly occurrences: string } }
@@ -11,7 +13,12 @@ export type Source =
 /** Whose pseudonym lies from one to another, neither of them past the end: they are spread evenly. */
 export type Slice = { readonly from: string; readonly to: string }
 
+/** A query, and the months that it is to count. */
+export type AskedQuery = { readonly query: string; readonly months: readonly Month[] }
+
 export type RawRow = {
+  /** of which of the queries, from nought */
+  at: number
   person: string | null
   month: string | null
   numerator: string | null
@@ -22,71 +29,81 @@ export type RawRow = {
 export const ROWS_MAX = 20_000_000
 
 /**
- * The rows of a query, with nothing believed of them. The query is text of a clause and stands inside parentheses as
- * whatever it is: `check-query.ts` has seen its form, and the login can read nothing else.
+ * The rows of queries, with nothing believed of them. Each is text of a clause and stands inside parentheses as
+ * whatever it is: `check-query.ts` has seen its form, and the login can read nothing else. They are one statement, so
+ * that whom and what they count is looked up once for all of them, and no more of it than one of them names.
  */
 export async function rawRows(
   db: Queryable,
-  query: string,
-  months: readonly Month[],
+  asked: readonly AskedQuery[],
   source: Source,
+  handed: readonly Happened[],
 ): Promise<RawRow[]> {
-  const { rows } = await db.query<RawRow>(framed(query, months, source))
+  if (asked.length === 0) return []
+  const { rows } = await db.query<RawRow>(await framed(db, asked, source, handed))
   return rows
 }
 
-function framed(query: string, months: readonly Month[], source: Source): Statement {
-  const { person, occurrence, values } = tablesOf(source)
-  const year = "extract(year from now() at time zone 'Europe/London')"
-  return {
-    text: `with months (month, from_at, to_at, years_ago) as materialized (
-        select m::date, f, t, (${year} - extract(year from m::date))::int
-        from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) u (m, f, t)),
-      person as not materialized (${person}),
-      occurrence as not materialized (${occurrence})
-      select q.person::text as person, to_char(q.month, 'YYYY-MM') as month, (q.numerator + 0)::text as numerator,
-        (q.denominator + 0)::text as denominator
+async function framed(
+  db: Queryable,
+  asked: readonly AskedQuery[],
+  source: Source,
+  handed: readonly Happened[],
+): Promise<Statement> {
+  const values: unknown[] = []
+  const place = (value: unknown) => `$${values.push(value)}`
+  const { person, occurrence } = await tablesOf(db, asked, source, handed, place)
+  const queries = asked.map(({ query, months }, at) => {
+    const first = place(months.map(({ month }) => `${month}-01`))
+    const from = place(months.map((one) => one.from.toISOString()))
+    const to = place(months.map((one) => one.to.toISOString()))
+    return `select ${at} as at, q.person::text as person, to_char(q.month, 'YYYY-MM') as month,
+        (q.numerator + 0)::text as numerator, (q.denominator + 0)::text as denominator
       from (
+        with months (month, from_at, to_at, years_ago) as materialized (
+          select m::date, f, t, (${YEAR} - extract(year from m::date))::int
+          from unnest(${first}::text[], ${from}::timestamptz[], ${to}::timestamptz[]) u (m, f, t))
+        select * from (
 ${query}
-      ) q limit ${ROWS_MAX}`,
-    values: [
-      months.map(({ month }) => `${month}-01`),
-      months.map(({ from }) => from.toISOString()),
-      months.map(({ to }) => to.toISOString()),
-      ...values,
-    ],
+        ) q
+      ) q`
+  })
+  return {
+    text: `with person as materialized (${person}), occurrence as materialized (${occurrence})
+      select * from (${queries.join('\n      union all ')}) q limit ${ROWS_MAX}`,
+    values,
   }
 }
 
-function tablesOf(source: Source): {
-  person: string
-  occurrence: string
-  values: readonly unknown[]
-} {
+const YEAR = "extract(year from now() at time zone 'Europe/London')"
+
+async function tablesOf(
+  db: Queryable,
+  asked: readonly AskedQuery[],
+  source: Source,
+  handed: readonly Happened[],
+  place: (value: unknown) => string,
+): Promise<{ person: string; occurrence: string }> {
   if ('given' in source) {
+    const { persons, occurrences } = source.given
     return {
-      person: 'select * from json_populate_recordset(null::planning.person, $4::json)',
-      occurrence: 'select * from json_populate_recordset(null::planning.occurrence, $5::json)',
-      values: [source.given.persons, source.given.occurrences],
+      person: `select * from json_populate_recordset(null::planning.person, ${place(persons)}::json)`,
+      occurrence: `select * from json_populate_recordset(null::planning.occurrence, ${place(occurrences)}::json)`,
     }
   }
-  const values: unknown[] = []
-  const place = (value: unknown) => `$${values.push(value) + 3}`
+  const text = asked.map(({ query }) => query).join('\n')
+  const mentioned = handed.filter(({ kind }) => text.includes(`'${kind}'`))
+  const views = await viewsNamed(db, mentioned)
+  const names = namesIn(text)
   const { persons, slice, known } = source
   const named = persons === undefined ? 'true' : `person = any(${place(persons)}::uuid[])`
   const some =
     slice === undefined
       ? named
       : `${named} and person between ${place(slice.from)}::uuid and ${place(slice.to)}::uuid`
-  const at = known === undefined ? '' : `${place(known.toISOString())}::timestamptz`
-  const stood =
-    known === undefined
-      ? 'select * from planning.occurrence'
-      : `select * from planning.occurrence_version where gone is null and learnt_at <= ${at}
-          and (superseded_at is null or superseded_at > ${at})`
+  const at = known === undefined ? undefined : `${place(known.toISOString())}::timestamptz`
   return {
-    person: `select * from planning.person where ${some}`,
-    occurrence: `select * from (${stood}) o where ${some}`,
-    values,
+    person: `${personSql(views, names)} where ${some}`,
+    occurrence: `select * from (${happenedSql(views, names, at)}) o where ${some}`,
   }
 }

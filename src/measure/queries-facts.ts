@@ -1,6 +1,8 @@
 import type { Queryable } from '../kernel/index.ts'
+import type { Happened } from '../room.ts'
 import type { Facts, OccurrenceFact, PersonFact } from './fact.ts'
 import type { Slice } from './queries-count.ts'
+import { happenedSql, viewsNamed } from './queries-happened.ts'
 import { MOMENTS, WORDS, type Word } from './rule.ts'
 
 /** What a calculator of facts is given, read as whoever counts. */
@@ -24,11 +26,13 @@ export type FactsWanted = {
   readonly persons?: readonly string[]
   readonly slice?: Slice
   readonly span?: { readonly from: Date; readonly to: Date }
+  /** what rooms hand in to be counted */
+  readonly handed?: readonly Happened[]
 }
 
 export async function readFacts(
   db: Queryable,
-  { kinds, words = new Set(WORDS), persons, slice, span }: FactsWanted,
+  { kinds, words = new Set(WORDS), persons, slice, span, handed = [] }: FactsWanted,
 ): Promise<Facts> {
   const named = persons === undefined ? [] : [persons]
   const some = [
@@ -47,9 +51,14 @@ export async function readFacts(
     span === undefined
       ? ''
       : `and (start_at is null or start_at < $${at}) and (end_at is null or end_at >= $${at + 1})`
+  const views = await viewsNamed(
+    db,
+    handed.filter(({ kind }) => kinds.includes(kind)),
+  )
+  const names = new Set([...MOMENT_COLUMNS, ...words])
   const happened = await db.query<Record<string, string | null>>({
     text: `select ${[...COLUMNS, ...WORDS.filter((word) => words.has(word))].join(', ')}
-      from planning.occurrence where kind = any($1) ${some} ${within}
+      from (${happenedSql(views, names)}) o where kind = any($1) ${some} ${within}
       order by person, kind, start_at, occurrence`,
     values: [
       kinds,

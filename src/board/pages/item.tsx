@@ -60,8 +60,9 @@ function ItemPage({
 }: { view: BoardView; item: ShownItem } & Read): ReactNode {
   const meeting = item.meeting === undefined ? undefined : view.board.meetings.get(item.meeting)
   const body = view.body(item.body)
-  const voting = body && ['voting', 'decided', 'split'].includes(item.state)
-  const tally = voting && tallyNow({ board: view.board, body, sides: view.sides }, item, meeting)
+  const voting = item.decision !== undefined || (item.state === 'voting' && !item.kept)
+  const tally =
+    body && voting && tallyNow({ board: view.board, body, sides: view.sides }, item, meeting)
   return (
     <>
       <BackLink href={meeting === undefined ? meetingsHref(view) : meetingHref(view, meeting.id)}>
