@@ -41,9 +41,10 @@ const schema = z.strictObject({
         party: id('a party that is written to'),
         contact: id('the contact of the party that has a mail with a link').optional(),
         interface: z
-          .string()
-          .refine(isInterface, 'must be an address that begins with https:// and names no login')
-          .describe('where the party’s own system takes FHIR')
+          .literal('fhir', 'must be fhir')
+          .describe(
+            'that its own system takes messages, as FHIR; where it is, a setting of the place says',
+          )
           .optional(),
         names: z.boolean().describe('whether its system is told who somebody is before it accepts'),
       }),
@@ -54,14 +55,6 @@ type Fields = z.infer<typeof schema>
 
 function hours(what: string) {
   return z.int().min(1).max(HOURS_MAX).describe(`the hours ${what}`)
-}
-
-/** Over a network it is read by nobody else; on the same machine there is no network. */
-export function isInterface(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || url.username !== '' || url.password !== '') return false
-  if (url.protocol === 'https:') return true
-  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
 
 /** As it is compiled: contacts are posts with their address. */
@@ -143,6 +136,8 @@ export type NoticeRule = AnswerRule & {
   readonly clause: string
   readonly signs: readonly Sign[]
   readonly earlyHours: number
+  /** the parties whose own system takes messages */
+  readonly byMachine: readonly string[]
   reachOf(party: string): ReachRow | undefined
 }
 
@@ -158,6 +153,7 @@ export function noticeRule(agreement: Agreement | undefined): NoticeRule | undef
     clause: row.clause,
     signs: row.early.signs,
     earlyHours: row.early.hours,
+    byMachine: row.reach.flatMap((one) => (one.interface === undefined ? [] : one.party)),
     hoursFor: (kind) => hoursOf.get(kind),
     reachOf: (party) => reachOf.get(party),
   }
