@@ -4,7 +4,10 @@ import type { Place } from '../room.ts'
 import { formatFullDate } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { chase } from './chase.ts'
-import { idField, textField } from './fields.ts'
+import { watchForFact } from './close-by-fact.ts'
+import { closesWords } from './closing-fact.ts'
+import { closesOf, closingChoices, closingFields } from './closing-fields.ts'
+import { given, idField, textField } from './fields.ts'
 import { interestsIn, isPrivate } from './item.ts'
 import { memberOn } from './member.ts'
 import { BOARD_REFUSALS, lacks, openItem } from './open-board.ts'
@@ -25,11 +28,13 @@ export const act = namedCommand({
     what: textField('What is to be done?', 400),
     owner: textField('Who does it?', 60, { hint: 'A member, as they sign in' }),
     due: dayField('Until when?', 'They are reminded before and after'),
+    ...closingFields,
   }),
-  refuses: [...BOARD_REFUSALS, 'not-a-member'],
+  refuses: [...BOARD_REFUSALS, 'not-a-member', 'no-such-fact'],
+  choices: closingChoices,
   preview: ({ says }: Asked) => says,
   leads: ({ item }: Asked) => `/board/items/${item}`,
-  async run(context, { item: id, what, owner, due }, place: Place) {
+  async run(context, { item: id, what, owner, due, ...closing }, place: Place) {
     const opened = await openItem(context, place, id)
     if (isRefusal(opened)) return opened
     const { seat, body, item, today } = opened
@@ -48,15 +53,22 @@ export const act = namedCommand({
       const sentence = `${member.name} may not read this item, so nothing of it is given to them.`
       return refuse('not-yours', sentence, { clause: body.clause })
     }
+    const closes = closesOf(place, opened.board, closing)
+    if (isRefusal(closes)) return closes
     const action = newId(context.now.getTime())
     chase(context, action, due)
-    const says = `${member.name} has until ${formatFullDate(due)}, and finds it on Today.`
+    if (closes !== undefined) watchForFact(context, action)
+    const itself =
+      closes === undefined
+        ? ''
+        : ` It is closed by itself ${closesWords(place, opened.board, closes, context.now)}.`
+    const says = `${member.name} has until ${formatFullDate(due)}, and finds it on Today.${itself}`
     return opened.say({ item: id, says }, [
       {
         act: 'action',
         item: id,
         ...(item.meeting && { meeting: item.meeting }),
-        says: { action, what, owner, due },
+        says: given({ action, what, owner, due, closes }),
       },
     ])
   },

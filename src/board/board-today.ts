@@ -6,6 +6,7 @@ import { agendaOf, waitingIn } from './board.ts'
 import { type BoardView, viewBoard } from './board-view.ts'
 import { lastDayToPublish } from './clear-days.ts'
 import { dayOf } from './item.ts'
+import { isAsked, RESPOND } from './respond.ts'
 
 const DAYS_AHEAD_MS = 10 * 86_400_000
 
@@ -16,15 +17,33 @@ export async function boardToday(place: Place, viewer: Viewer): Promise<TodayLin
     const seat = view.seat(id)
     return seat?.clerk || seat?.member !== undefined
   })
-  if (mine.length === 0) return []
+  const owed = owedBy(place, view, viewer)
+  if (mine.length === 0) return owed
   const ids = new Set(mine.map(({ id }) => id))
   return [
+    ...owed,
     ...actionsOf(view, viewer),
     ...answersOf(view, ids),
     ...votesOf(view, viewer),
     ...minutesOf(view, ids),
     ...meetingsOf(view, ids),
   ]
+}
+
+/** Responses that the viewer's organisation or body owes; what is late does harm. */
+function owedBy(place: Place, view: BoardView, viewer: Viewer): TodayLine[] {
+  if (!view.may(RESPOND)) return []
+  const { board, now, wholeName } = view
+  const agreement = place.agreement.current()
+  const today = dayInLondon(now)
+  return [...board.requests.values()]
+    .filter((one) => one.response === undefined && isAsked({ agreement, today }, one, viewer))
+    .map((one) => {
+      const isLate = one.due < today
+      const what = `${wholeName(one.from)} waits for a response of ${wholeName(one.of)}`
+      const since = `${isLate ? 'It was due on' : 'Due on'} ${formatDate(one.due, now)}.`
+      return line(what, since, isLate ? 'harm' : 'waits', '/board/responses', 'Respond')
+    })
 }
 
 function line(

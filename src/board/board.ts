@@ -1,5 +1,5 @@
 import type { Fact, Said } from './fact.ts'
-import type { ActionToDo, Change, Item, Meeting, Paper, Question, Told } from './item.ts'
+import type { ActionToDo, Change, Item, Meeting, Paper, Question, Request, Told } from './item.ts'
 import { itemCycle } from './item-cycle.ts'
 
 /** Everything that bodies did, as it stands. */
@@ -8,6 +8,7 @@ export type Board = {
   readonly items: ReadonlyMap<string, Item>
   readonly actions: ReadonlyMap<string, ActionToDo>
   readonly questions: ReadonlyMap<string, Question>
+  readonly requests: ReadonlyMap<string, Request>
   /** interests in parties, by body */
   readonly register: readonly (Told<Said<'interest'>> & { readonly body: string })[]
   /** the number of the last fact */
@@ -20,6 +21,7 @@ type Making = {
   items: Map<string, Writable<Item>>
   actions: Map<string, Writable<ActionToDo>>
   questions: Map<string, Writable<Question>>
+  requests: Map<string, Writable<Request>>
   register: (Told<Said<'interest'>> & { body: string })[]
   pages: Map<string, number>
 }
@@ -31,6 +33,7 @@ export function foldBoard(facts: readonly Fact[]): Board {
     items: new Map(),
     actions: new Map(),
     questions: new Map(),
+    requests: new Map(),
     register: [],
     pages: new Map(),
   }
@@ -103,6 +106,14 @@ function sayOfOther(making: Making, fact: Fact): void {
   if (fact.act === 'done') {
     const action = making.actions.get(fact.says.action)
     if (action !== undefined) action.done = { ...fact.says, at, by }
+  }
+  if (fact.act === 'request') {
+    const of = item === undefined ? {} : { item }
+    making.requests.set(fact.says.request, { ...fact.says, at, by, body: fact.body, ...of })
+  }
+  if (fact.act === 'response') {
+    const request = making.requests.get(fact.says.request)
+    if (request !== undefined) request.response = { ...fact.says, at, by }
   }
   if (fact.act === 'answer') {
     const question = making.questions.get(fact.says.question)

@@ -86,6 +86,13 @@ export type Question = Told<Said<'question'>> & {
   readonly answered?: Told<Said<'answer'>>
 }
 
+/** What a party or a body was asked to respond to. */
+export type Request = Told<Said<'request'>> & {
+  readonly body: string
+  readonly item?: string
+  readonly response?: Told<Said<'response'>>
+}
+
 /** The day in London on which a meeting is. */
 export function dayOf({ on }: Pick<Meeting, 'on'>): string {
   return dayInLondon(new Date(on))

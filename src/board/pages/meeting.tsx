@@ -21,10 +21,10 @@ import { MINUTE } from '../minute.ts'
 import { draftMinutes } from '../minutes.ts'
 import { PROPOSE_ITEM } from '../propose-item.ts'
 import type { ShownItem } from '../shown.ts'
+import { OUTCOMES } from '../tally.ts'
 import { BASES, doHref, itemHref, meetingHref, meetingsHref, noSuch, viewFor } from './links.ts'
 import { MinutesText } from './minutes-text.tsx'
 import { VerbLine } from './verb-line.tsx'
-import { OUTCOMES } from './votes.tsx'
 
 /** A meeting: its agenda with papers and votes, and its minutes. */
 export function registerMeeting(app: FastifyInstance, place: Place): void {

@@ -22,7 +22,7 @@ export function Contents(props: {
 }): ReactNode {
   const { pack, links, fresh } = props
   return (
-    <ol className="cc-contents">
+    <ol className="cc-pack-contents">
       {pack.agenda.map((item) => {
         const href = links.item(item.id)
         const papers = pack.papers.filter((one) => one.item.id === item.id)
