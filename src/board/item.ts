@@ -99,6 +99,17 @@ export function isPrivate(
   return !(opensWhen === 'minutes-approved' && meeting?.state === 'approved')
 }
 
+/** Who was in the room at a time, as it was minuted. Pure. */
+export function presentAt({ events }: Pick<Meeting, 'events'>, at: string): ReadonlySet<string> {
+  const present = new Set<string>()
+  for (const { event, member, at: when } of events) {
+    if (when > at || member === undefined) continue
+    if (event === 'in') present.add(member)
+    if (event === 'out') present.delete(member)
+  }
+  return present
+}
+
 /**
  * Why an item cannot be taken at its meeting yet; undefined where it has stood open long enough, or is urgent for
  * both.

@@ -37,6 +37,7 @@ import { registerPlan } from './pages/plan.tsx'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
 import { publishPaper } from './publish-paper.ts'
+import { bodyReplay } from './replay-bodies.ts'
 import { adoptChange, signChange } from './sign-change.ts'
 import { followDisputes, TAKE_UP, takeUp } from './take-up.ts'
 import { vote } from './vote.ts'
@@ -68,6 +69,7 @@ export const board: Room = {
   name: 'board',
   words: 'the board',
   kinds: [bodyKind, publicityKind, consultationKind, commitmentKind],
+  replays: [bodyReplay],
   actions: [{ name: READ, does: 'read what the board talks about and decides' }],
   commands: SAYING,
   errands: [takeUp, followDisputes, chaseAction, adoptChange],

@@ -84,12 +84,7 @@ async function readChange(
 
 function replayYear(place: Place, before: Agreement, after: Agreement): Promise<ReplayedClause[]> {
   const to = dayInLondon(place.clock.now())
-  return replayTexts(
-    place,
-    place.house.clauseKinds,
-    { before, after },
-    { from: addDays(to, -365), to },
-  )
+  return replayTexts(place, { before, after }, { from: addDays(to, -365), to })
 }
 
 function DraftPage({
