@@ -20,7 +20,11 @@ export type Change = Told<Said<'change'>> & {
   readonly doneAt?: string
 }
 
-export type Decision = Told<Said<'decide'>> & { readonly motion: Motion }
+export type Decision = Told<Said<'decide'>> & {
+  readonly motion: Motion
+  /** who was in the room when it was counted */
+  readonly present: ReadonlySet<string>
+}
 
 export type ActionToDo = Told<Said<'action'>> & {
   readonly item?: string
@@ -97,17 +101,6 @@ export function isPrivate(
   if (opensOn !== undefined && now >= startOfLondonDay(opensOn)) return false
   if (opensWhen === 'decided' && item.decision !== undefined) return false
   return !(opensWhen === 'minutes-approved' && meeting?.state === 'approved')
-}
-
-/** Who was in the room at a time, as it was minuted. Pure. */
-export function presentAt({ events }: Pick<Meeting, 'events'>, at: string): ReadonlySet<string> {
-  const present = new Set<string>()
-  for (const { event, member, at: when } of events) {
-    if (when > at || member === undefined) continue
-    if (event === 'in') present.add(member)
-    if (event === 'out') present.delete(member)
-  }
-  return present
 }
 
 /**

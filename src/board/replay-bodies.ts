@@ -4,7 +4,7 @@ import type { Place } from '../room.ts'
 import { bodyNamed, sidesOf } from './bodies.ts'
 import { consultationRule } from './consultation-kind.ts'
 import { outcomeOf } from './decide.ts'
-import { type Item, type Meeting, presentAt, whyNotTaken } from './item.ts'
+import { type Item, type Meeting, whyNotTaken } from './item.ts'
 import { readBoard } from './read-board.ts'
 import { tallyOf } from './tally.ts'
 import { votingOn } from './voting.ts'
@@ -33,7 +33,7 @@ async function replayBodies(
     const late = whyNotTaken(body, item, meeting, sides)
     if (late !== undefined)
       return [{ id, clause, sentence: `It could not have been taken: ${late}.` }]
-    const then: Meeting = { ...meeting, present: presentAt(meeting, decision.at) }
+    const then: Meeting = { ...meeting, present: decision.present }
     const tally = tallyOf(votingOn({ board, body, sides }, item, then))
     const short = tally.quorum.filter(({ met }) => !met)
     if (short.length > 0) {

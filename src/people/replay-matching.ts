@@ -4,12 +4,11 @@ import { thresholdsOf } from './matching-kind.ts'
 import { alikePairs } from './queries-match.ts'
 
 const LINKED = 'Pairs of records that would be one person’s'
-const LOOKED_AT =
-  'Pairs of records that people would look at, of those that were kept to be looked at'
+const LOOKED_AT = 'Pairs of records that people would look at, of those that were kept'
 
 /**
- * How the pairs of records that the version in effect has judged would be treated: less sure ones than people look at now
- * were not kept.
+ * How the pairs of records that the version in effect has judged would be treated: less sure ones than people look at
+ * now were not kept.
  */
 export const matchingReplay: Replay = { of: ['matching'], run: replayMatching }
 

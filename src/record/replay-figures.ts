@@ -1,4 +1,5 @@
 import type { Agreement, Replay, Replayed, ReplayedDays } from '../agreement/index.ts'
+import { plural } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { figuresUnder } from './figures.ts'
 
@@ -13,7 +14,7 @@ async function replayFigures(
   const counted = await figuresUnder(place, text)
   if (counted === undefined) return []
   const { clause, least } = counted.rule
-  const sentence = `It would rest on fewer than ${least} people, or be told beside what does.`
+  const sentence = `It would rest on fewer than ${plural(least, 'person', 'people')}, or be told beside what does.`
   return counted.figures
     .filter(({ said }) => said)
     .flatMap(({ id, series }) =>

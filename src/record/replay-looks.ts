@@ -6,9 +6,9 @@ import { type DoneRow, looksAllowed } from '../trail/index.ts'
 import { classesOf } from './data-class.ts'
 
 /**
- * Who would not have been shown what they were shown. What somebody was to the person is in no look: told is what a text
- * opens by none of the relationships that the clause of then asked for. What it still opens by some of them, and not by
- * others, is told apart, because nobody can say by which it was.
+ * Who would not have been shown what they were shown. What somebody was to the person is in no look: told is what a
+ * text opens by none of the relationships that the clause of then asked for. What it still opens by some of them, and
+ * not by others, is told apart, because nobody can say by which it was.
  */
 export const lookReplay: Replay = {
   of: ['grant', 'data-class', 'relationship', 'role', 'purpose', 'prohibition'],
@@ -63,7 +63,9 @@ function replayed(done: DoneRow, then: Agreement, text: Agreement): Replayed[] {
   return [
     ...(unsure ? done.ids.map((id) => ({ id, clause, sentence: UNSURE, adds: 1 })) : []),
     ...(shown ?? []).flatMap((dataClass) => {
-      const own = grants.filter(({ data }) => data.includes(dataClass))
+      // The clause that opened the page, where it shows that part: one of its relationships was proved.
+      const isOwn = grant.data.includes(dataClass)
+      const own = isOwn ? [grant] : grants.filter(({ data }) => data.includes(dataClass))
       const ways = own.flatMap(({ relationships }) => relationships)
       if (own.length === 0 || ask(dataClass, ways).allowed) return []
       const sentence = `Looks that would not have shown ${classesOf(then).wordsFor(dataClass)}`

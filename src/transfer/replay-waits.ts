@@ -23,9 +23,9 @@ const OTHER = 'other'
 const HOUR_MS = 3_600_000
 
 /**
- * Whose minutes the waits of these days would have been, which would have been contested too late, and which answers and
- * notices would have come late. Minutes are told as `transfer totals` tells them: of whole quarters, of people who may be
- * counted, and by the text's rule of disclosure.
+ * Whose minutes the waits of these days would have been, which would have been contested too late, and which answers
+ * and notices would have come late. Minutes are told as `transfer totals` tells them: of whole quarters, of people who
+ * may be counted, and by the text's rule of disclosure.
  */
 export const waitReplay: Replay = { of: ['clock', 'notice', 'disclosure'], run: replayWaits }
 
