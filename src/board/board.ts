@@ -201,7 +201,10 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       item.votes = [...item.votes, { ...fact.says, at, by }]
       return
     case 'decide':
-      item.decision = { ...fact.says, at, by, motion: item.motion! }
+      item.decision = {
+        ...{ ...fact.says, at, by, motion: item.motion! },
+        present: making.meetings.get(fact.meeting ?? '')?.present ?? new Set(),
+      }
       item.state = fact.says.outcome === 'split' ? 'split' : 'decided'
       return
     default:

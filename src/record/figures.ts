@@ -1,4 +1,4 @@
-import type { AgreementRoom } from '../agreement/index.ts'
+import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import {
   addDays,
   type Clock,
@@ -115,6 +115,16 @@ export async function figuresKnownOn(
   if (agreement === undefined || rule === undefined) return undefined
   if (end >= place.clock.now()) return undefined
   return count(place, { rule, waitDays: waitRuleOf(agreement).days, now: end, known: end })
+}
+
+/** The same as a text would have them told, now. */
+export function figuresUnder(
+  place: FigurePlace,
+  text: Agreement,
+): Promise<PartnershipFigures | undefined> {
+  const rule = disclosureRule(text)
+  if (rule === undefined) return Promise.resolve(undefined)
+  return count(place, { rule, waitDays: waitRuleOf(text).days, now: place.clock.now() })
 }
 
 /** The last moment of a day in London. */

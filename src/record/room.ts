@@ -25,6 +25,8 @@ import { glassNews } from './pages/glass-news.tsx'
 import { questionKind } from './question-kind.ts'
 import { QUESTIONS_PATH, questionsToday } from './questions-today.ts'
 import { relationships } from './relationship.ts'
+import { figureReplay } from './replay-figures.ts'
+import { lookReplay } from './replay-looks.ts'
 import { revealEntry } from './reveal-entry.ts'
 import { revealKind } from './reveal-kind.ts'
 import { correct } from './say-wrong.ts'
@@ -72,6 +74,7 @@ export const record: Room = {
     ),
   ],
   kinds: [optOutKind, disclosureKind, withheldLooksKind, revealKind, questionKind],
+  replays: [lookReplay, figureReplay],
   relationships: [...relationships, ...madeHere],
   ties: [openedTies],
   links: [glassNews],
