@@ -1,4 +1,5 @@
 export { ageWords } from './age.ts'
+export { alertsTold } from './alert-words.ts'
 export { askAccess } from './ask-access.ts'
 export { OF_A_WEEK, VISIT_OUTCOMES } from './care-visits.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
@@ -90,6 +91,7 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
+export { type StaffMember, type TakenStaff, takeStaffList } from './take-staff-list.ts'
 export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'

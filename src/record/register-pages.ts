@@ -14,6 +14,7 @@ import type { RecordPlace } from './pages/person-place.ts'
 import { registerPublicQuestions } from './pages/public-questions.tsx'
 import { registerQuestions } from './pages/questions.tsx'
 import { register as registerSearch } from './pages/search.tsx'
+import { registerWatch } from './pages/watch.tsx'
 
 /** Finding a person, their page, who has looked, a resident's own page. */
 export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLooks): void {
@@ -31,6 +32,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLo
   registerQuestions(app, place)
   registerPublicQuestions(app, place)
   registerNotes(app, place)
+  registerWatch(app, place)
 }
 
 const FEEDS_AGE_MS = 2_000
