@@ -36,7 +36,6 @@ export {
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
-export { findLeaks } from './find-leaks.ts'
 export { COUNTED, IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
 export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
@@ -74,6 +73,7 @@ export { lookAtOwnRecord } from './own-record.ts'
 export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
+export { PlanningStopped, stoppedByLeaks } from './planning-stop.ts'
 export { personsOfEvents } from './queries-listed.ts'
 export { pseudonymsOf } from './queries-planning.ts'
 export { recordInWords } from './record-in-words.ts'
@@ -93,6 +93,7 @@ export {
 } from './take-reference.ts'
 export { type StaffMember, type TakenStaff, takeStaffList } from './take-staff-list.ts'
 export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
+export { testOptOuts } from './test-opt-outs.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
 export { WRITE_NOTE } from './write-note.ts'

@@ -6,8 +6,10 @@ import { findIdentities } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { personaById, readPersonas } from '../shell/index.ts'
 import { lookAtPerson } from './look-at-person.ts'
+import { MOVE_INCIDENT, OPEN_INCIDENT } from './move-incident.ts'
 import { WATCH } from './watch-person.ts'
 
+const FOUND_AGO_MS = 20 * 3_600_000
 const IN_THE_NEWS = 'in-the-news'
 const MADE = 'made-up looks that should not have been'
 
@@ -43,6 +45,30 @@ export async function makeLooksThatShouldNotHaveBeen(
     if (at === undefined) place.madeUp.unsaid('a look', 'Nobody has that number.')
     else await lookAtPerson(place, { actor: { ...actor, via: 'web' }, purpose: 'direct-care' }, at)
   }
+}
+
+/** A letter went to the wrong house: found yesterday by the council, contained by the hospital, its clock running. */
+export async function makeIncident(place: Place): Promise<void> {
+  const agreement = place.agreement.current()
+  if (agreement === undefined) return
+  const key = 'made-up incident'
+  const joan = viewerBy(place, agreement, 'joan.marsh', OPEN_INCIDENT)
+  const david = viewerBy(place, agreement, 'david.osei', MOVE_INCIDENT)
+  if (joan === undefined || david === undefined) return
+  if ((await place.trail.usedKey(key)) !== undefined) return
+  const foundAt = new Date(place.clock.now().getTime() - FOUND_AGO_MS).toISOString()
+  const words =
+    'A letter about leaving hospital was sent to the house in which somebody lived before. The new tenant rang us.'
+  const opened = await place.call(OPEN_INCIDENT, {
+    ...{ viewer: joan, key },
+    input: { words, foundAt, people: 1 },
+  })
+  if (!opened.ok) return
+  const { incident } = opened.result as { incident: string }
+  const contained =
+    'The letter was fetched back unread, and the address put right with the practice.'
+  const input = { incident, move: 'contain', words: contained }
+  await place.call(MOVE_INCIDENT, { viewer: david, input, key: `${key}, contained` })
 }
 
 /** The file is written here and holds nothing that needs quotes but names. */

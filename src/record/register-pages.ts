@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { FindsLooks } from './find-looks.ts'
 import { register as registerFindLooks } from './pages/find-looks.tsx'
 import { register as registerForAnother } from './pages/for-another.tsx'
+import { registerGovernance } from './pages/governance.tsx'
 import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
@@ -33,6 +34,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLo
   registerPublicQuestions(app, place)
   registerNotes(app, place)
   registerWatch(app, place)
+  registerGovernance(app, place)
 }
 
 const FEEDS_AGE_MS = 2_000

@@ -1,5 +1,6 @@
 import type { Room } from '../room.ts'
 import { alertsToday, READ_ALERTS } from './alerts-today.ts'
+import { answerLeak } from './answer-leak.ts'
 import { answerQuestion } from './answer-question.ts'
 import { askAboutLook } from './ask-about-look.ts'
 import { heldNotes } from './audit-notes.ts'
@@ -13,12 +14,15 @@ import { disclosureKind } from './disclosure-kind.ts'
 import { endProxy } from './end-proxy.ts'
 import { FIND_LOOKS, findLooksCommand } from './find-looks.ts'
 import { followIdentityErrand } from './follow-identity.ts'
+import { GOVERNANCE, governanceToday } from './governance-today.ts'
 import { heldActs } from './held-acts.ts'
+import { heldIncidents } from './held-incidents.ts'
 import { ALERTED, beginJudging, judgeLooks, judgeWithheldLook } from './judge-looks.ts'
 import { hearsListed, LISTED } from './listed.ts'
 import { doMadeUpActs } from './made-up-acts.ts'
-import { makeLooksThatShouldNotHaveBeen } from './made-up-looks.ts'
+import { makeIncident, makeLooksThatShouldNotHaveBeen } from './made-up-looks.ts'
 import { writeMadeUpNotes } from './made-up-notes.ts'
+import { GOVERNANCE_PATH, INCIDENTS, moveIncident, openIncident } from './move-incident.ts'
 import { nameProxy } from './name-proxy.ts'
 import { noteOpening } from './note-opening.ts'
 import { notesToday } from './notes-today.ts'
@@ -35,8 +39,9 @@ import { correct } from './say-wrong.ts'
 import { settleNote } from './settle-note.ts'
 import { staffListKind } from './staff-list-kind.ts'
 import { takeBackNote } from './take-back-note.ts'
+import { beginTestingOptOuts, OPT_OUTS_TESTED, testOptOutsDaily } from './test-opt-outs.ts'
 import { unusualLookKind } from './unusual-look-kind.ts'
-import { endWatch, WATCH_PATH, watchPerson } from './watch-person.ts'
+import { endWatch, watchPerson } from './watch-person.ts'
 import { withheldLooksKind } from './withheld-looks-kind.ts'
 import { writeNoteCommand } from './write-note.ts'
 
@@ -79,6 +84,20 @@ const ERRANDS = [
   beginJudging,
   judgeLooks,
   judgeWithheldLook,
+  beginTestingOptOuts,
+  testOptOutsDaily,
+]
+
+const COMMANDS = [
+  writeNoteCommand,
+  takeBackNote,
+  settleNote,
+  findLooksCommand,
+  objectCommand,
+  answerLeak,
+  openIncident,
+  moveIncident,
+  ...ACTS,
 ]
 
 /** What is known about a person, and who may look. */
@@ -94,6 +113,7 @@ export const record: Room = {
       [writeNoteCommand, takeBackNote, settleNote].map(({ name }) => name),
     ),
     heldObjections(databases.care.short, clock, [objectCommand.name]),
+    heldIncidents(databases.care.short, clock),
     heldActs(
       databases.care.short,
       clock,
@@ -109,12 +129,15 @@ export const record: Room = {
   news: [
     { topic: LISTED, action: 'web.today', hears: hearsListed },
     { topic: ALERTED, action: READ_ALERTS },
+    { topic: OPT_OUTS_TESTED, action: GOVERNANCE },
+    { topic: INCIDENTS, action: GOVERNANCE },
   ],
-  commands: [writeNoteCommand, takeBackNote, settleNote, findLooksCommand, objectCommand, ...ACTS],
+  commands: COMMANDS,
   actions: [
     { name: FIND, does: 'find people and open their records' },
     { name: 'record.looks', does: 'read who has looked at somebody' },
     { name: 'record.figures', does: 'see the figures of the partnership' },
+    { name: GOVERNANCE, does: 'read how records are governed' },
     { name: READ_ALERTS, does: 'read which looks should be asked about' },
     { name: 'record.own', does: 'read the record that is about themselves' },
   ],
@@ -131,6 +154,7 @@ export const record: Room = {
       notesToday(place, viewer),
       questionsToday(place, viewer),
       alertsToday(place, viewer),
+      governanceToday(place, viewer),
     ])
     return lines.flat()
   },
@@ -138,12 +162,13 @@ export const record: Room = {
     await writeMadeUpNotes(place, tell)
     await doMadeUpActs(place)
     await makeLooksThatShouldNotHaveBeen(place, tell)
+    await makeIncident(place)
   },
   destinations: [
     { id: 'people', label: 'People', href: '/people', action: FIND },
     { id: 'looks', label: 'Looks', href: '/looks', action: FIND_LOOKS },
     { id: 'questions', label: 'Questions', href: QUESTIONS_PATH, action: answerQuestion.name },
-    { id: 'watch', label: 'Unusual looks', href: WATCH_PATH, action: READ_ALERTS },
+    { id: 'governance', label: 'Governance', href: GOVERNANCE_PATH, action: GOVERNANCE },
     { id: 'me', label: 'My record', href: '/me', action: 'record.own' },
   ],
 }

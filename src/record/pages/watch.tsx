@@ -68,7 +68,7 @@ async function sendWatch(
   const title = errors.length > 0 ? `Error: ${TITLE}` : TITLE
   return sendPage(request, reply, {
     title,
-    nav: 'watch',
+    nav: 'governance',
     ...(errors.length > 0 ? { status: 422 } : {}),
     script: ['live'],
     body: (
