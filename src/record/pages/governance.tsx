@@ -101,7 +101,7 @@ function figuresOf(
   const open = incidents.filter(({ state }) => state !== 'closed').length
   return [
     { label: 'looks to be asked about', value: formatCount(waits.alerts) },
-    { label: 'questions and glasses to be answered', value: formatCount(waits.asked) },
+    { label: 'questions of residents, and records opened in need', value: formatCount(waits.asked) },
     {
       label: 'open incidents',
       value: formatCount(open),
