@@ -13,6 +13,9 @@ export const ACT_KINDS = [
   'answer',
   'proxy',
   'proxy-end',
+  'watch',
+  'watch-end',
+  'alert-close',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 

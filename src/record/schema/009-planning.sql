@@ -56,6 +56,23 @@ create table record.objection (
 );
 -- distribute: record.objection by person_id
 
+-- When it was tested whether anybody who opted out is counted, and how many were. From a leak until somebody has answered
+-- for it nothing is counted. Whom it was about is kept nowhere.
+create table record.opt_out_test (
+  id uuid not null,
+  ran_at timestamptz not null,
+  seeded integer not null,
+  movers integer not null,
+  leaks integer not null,
+  answered_at timestamptz,
+  answered_by text,
+  answer text,
+  primary key (id)
+);
+-- reference: record.opt_out_test
+create index opt_out_test_by_time on record.opt_out_test (ran_at);
+create index opt_out_leak on record.opt_out_test (ran_at) where leaks > 0 and answered_at is null;
+
 -- The place's areas with their tenth of deprivation (1 is the most deprived), on which side of it they lie and where on
 -- its map, which is of squares, one for each area; and where each postcode lies.
 create table record.area (
@@ -90,7 +107,7 @@ select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 grant select, insert, update, delete on record.planned_person, record.planned_member to concordat_care;
-grant select, insert, update on record.opt_out to concordat_care;
+grant select, insert, update on record.opt_out, record.opt_out_test to concordat_care;
 grant select, insert on record.opt_out_answer, record.objection to concordat_care;
 grant select, insert, update, delete on record.area, record.postcode to concordat_care;
 
