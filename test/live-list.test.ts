@@ -8,6 +8,7 @@ import { type CareEvent, IDENTITY } from '../src/record/index.ts'
 import { storeEvents, told } from '../src/record/testing.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
 import type { Command } from '../src/trail/index.ts'
+import { lookAtLeaving } from '../src/transfer/index.ts'
 import { registerRows } from '../src/transfer/pages/list-rows.tsx'
 import { WHAT } from '../src/transfer/pages/people-table.tsx'
 import { register } from '../src/web/pages/today.tsx'
@@ -252,6 +253,18 @@ test('two hundred browsers after one change: what is asked and written does not 
   assert.equal(new Set(own.map(({ actor }) => actor.id)).size, BROWSERS)
   const times = own.map((look) => look.times).sort()
   assert.deepEqual(times, [...Array(BROWSERS - 1).fill(2), 3])
+})
+
+test('of a page that is not there, a person sees the last that is, and a script nobody', async (t) => {
+  const { place } = await hospital(t, 120)
+  const asked = { what: WHAT, state: 'all', page: 99 } as const
+  const shown = await lookAtLeaving(place, coordinator(1), asked)
+  assert.deepEqual([shown.people.length, shown.page.number, shown.page.pages], [20, 2, 2])
+  const { rows } = await counting(place, async () => {
+    const told = await lookAtLeaving(place, coordinator(2), { ...asked, exactly: true })
+    assert.deepEqual([told.people.length, told.page.of], [0, 120])
+  })
+  assert.equal(rows['trail.look'], 0, 'nobody is looked at who was not asked for')
 })
 
 test('who came, who left, who is otherwise: no more is answered, and by itself it is a page', async (t) => {

@@ -57,6 +57,7 @@ const FIND = 'record.find'
 export const record: Room = {
   name: 'record',
   words: 'records',
+  happened: [{ kind: 'question', view: 'resident_question' }],
   held: ({ databases, clock }) => [
     heldNotes(
       databases.care.short,

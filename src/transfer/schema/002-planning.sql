@@ -60,3 +60,23 @@ where not s.sensitive and not exists (select from transfer.score later
     and (later.at, later.id) > (c.at, c.id));
 comment on view planning.handover_score is
   'How somebody arrived, as who received them says it: how much was asked, and how much of it was so.';
+
+-- Its number is made of what stands in it: that of the message is in addresses of pages, and would say who it is of.
+create view planning.early_notice with (security_barrier) as
+select m.person, md5(m.person::text || extract(epoch from f.learnt_at))::uuid as occurrence,
+  case when v.end_at is null then 'active' else 'finished' end as status,
+  s.admitted_at as start_at, v.end_at, s.organisation, f.message ->> 'to' as provider_id, v.learnt_at, v.superseded_at
+from transfer.fact f
+join transfer.stay s on s.event_ids @> array[f.stay]
+join planning.member m on m.person_id = s.identity_id
+left join lateral (
+  select r.at, r.learnt_at from transfer.fact r
+  where r.asking = f.id and r.kind in ('deliver', 'read') and r.message ->> 'message' = f.id::text
+  order by r.at, r.learnt_at limit 1) d on true
+cross join lateral (values (null::timestamptz, f.learnt_at, d.learnt_at), (d.at, d.learnt_at, null))
+  v (end_at, learnt_at, superseded_at)
+where f.kind = 'send' and f.asking = f.id and f.message ->> 'kind' = 'early-notice' and v.learnt_at is not null
+  and not s.sensitive;
+comment on view planning.early_notice is
+  'Each early notice that somebody is in hospital, to their own council (`provider_id`): since when they are there, and
+when it was proved that the council had it (`end_at`). In versions, as things that happened are.';
