@@ -1,5 +1,5 @@
 import type { Fact, Said } from './fact.ts'
-import type { ActionToDo, Change, Item, Meeting, Paper, Question, Told } from './item.ts'
+import type { ActionToDo, Change, Item, Meeting, Paper, Question, Request, Told } from './item.ts'
 import { itemCycle } from './item-cycle.ts'
 
 /** Everything that bodies did, as it stands. */
@@ -8,6 +8,7 @@ export type Board = {
   readonly items: ReadonlyMap<string, Item>
   readonly actions: ReadonlyMap<string, ActionToDo>
   readonly questions: ReadonlyMap<string, Question>
+  readonly requests: ReadonlyMap<string, Request>
   /** interests in parties, by body */
   readonly register: readonly (Told<Said<'interest'>> & { readonly body: string })[]
   /** the number of the last fact */
@@ -20,6 +21,7 @@ type Making = {
   items: Map<string, Writable<Item>>
   actions: Map<string, Writable<ActionToDo>>
   questions: Map<string, Writable<Question>>
+  requests: Map<string, Writable<Request>>
   register: (Told<Said<'interest'>> & { body: string })[]
   pages: Map<string, number>
 }
@@ -31,6 +33,7 @@ export function foldBoard(facts: readonly Fact[]): Board {
     items: new Map(),
     actions: new Map(),
     questions: new Map(),
+    requests: new Map(),
     register: [],
     pages: new Map(),
   }
@@ -59,6 +62,7 @@ function sayOfMeeting(making: Making, fact: Fact): void {
         calledAt: at,
         ...fresh,
         approved: new Map(),
+        opened: new Map(),
         ...broughtIn,
       })
       return
@@ -74,6 +78,13 @@ function sayOfMeeting(making: Making, fact: Fact): void {
       return
     case 'approve':
       if (meeting !== undefined) approve(meeting, by.side, fact.says.sha256)
+      return
+    case 'opened':
+      if (meeting !== undefined) {
+        const before = meeting.opened.get(by.actor) ?? []
+        const opened = [...before, { ...fact.says, at }]
+        meeting.opened = new Map(meeting.opened).set(by.actor, opened)
+      }
       return
     case 'question': {
       const of = id === undefined ? {} : { meeting: id }
@@ -95,6 +106,14 @@ function sayOfOther(making: Making, fact: Fact): void {
   if (fact.act === 'done') {
     const action = making.actions.get(fact.says.action)
     if (action !== undefined) action.done = { ...fact.says, at, by }
+  }
+  if (fact.act === 'request') {
+    const of = item === undefined ? {} : { item }
+    making.requests.set(fact.says.request, { ...fact.says, at, by, body: fact.body, ...of })
+  }
+  if (fact.act === 'response') {
+    const request = making.requests.get(fact.says.request)
+    if (request !== undefined) request.response = { ...fact.says, at, by }
   }
   if (fact.act === 'answer') {
     const question = making.questions.get(fact.says.question)
@@ -162,6 +181,11 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
       return
+    case 'minute': {
+      const meeting = making.meetings.get(fact.meeting ?? '')
+      if (meeting !== undefined) minute(making, meeting, { ...fact.says, at, by, item: item.id })
+      return
+    }
     case 'draft':
       item.drafts = [...item.drafts, { ...fact.says, at, by }]
       return
@@ -210,7 +234,11 @@ const AFTER = {
   end: 'ended',
 } satisfies Record<string, Meeting['state']>
 
-function minute({ items }: Making, meeting: Writable<Meeting>, told: Told<Said<'minute'>>): void {
+function minute(
+  { items }: Making,
+  meeting: Writable<Meeting>,
+  told: Meeting['events'][number],
+): void {
   const { event, member } = told
   meeting.events = [...meeting.events, told]
   if (Object.hasOwn(AFTER, event)) meeting.state = AFTER[event as keyof typeof AFTER]

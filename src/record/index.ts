@@ -37,6 +37,7 @@ export {
 } from './figures.ts'
 export { findLeaks } from './find-leaks.ts'
 export { COUNTED, IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
+export { ageGroup, groupsOf, tenthGroup } from './group-of.ts'
 export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'
