@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Link, Proof, Shown } from './access/index.ts'
-import type { ClauseKind } from './agreement/index.ts'
+import type { ClauseKind, Replay } from './agreement/index.ts'
 import type { ReturnSection } from './fund/index.ts'
 import type { FileKind } from './intake/index.ts'
 import type { Errand, PersonId, Viewer } from './kernel/index.ts'
@@ -23,6 +23,8 @@ export type Room = {
   readonly schema?: string
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
+  /** what a text of the agreement would have done with what was done in it */
+  readonly replays?: readonly Replay[]
   /** what it can prove between an actor and a person */
   readonly relationships?: readonly Proof[]
   /** how it proves those that the record cannot */

@@ -20,7 +20,11 @@ export type Change = Told<Said<'change'>> & {
   readonly doneAt?: string
 }
 
-export type Decision = Told<Said<'decide'>> & { readonly motion: Motion }
+export type Decision = Told<Said<'decide'>> & {
+  readonly motion: Motion
+  /** who was in the room when it was counted */
+  readonly present: ReadonlySet<string>
+}
 
 export type ActionToDo = Told<Said<'action'>> & {
   readonly item?: string

@@ -42,6 +42,7 @@ import { registerResponses } from './pages/responses.tsx'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
 import { publishPaper } from './publish-paper.ts'
+import { bodyReplay } from './replay-bodies.ts'
 import { respond } from './respond.ts'
 import { responseKind } from './response-kind.ts'
 import { adoptChange, signChange } from './sign-change.ts'
@@ -80,6 +81,7 @@ export const board: Room = {
   name: 'board',
   words: 'the board',
   kinds: [bodyKind, publicityKind, consultationKind, commitmentKind, responseKind],
+  replays: [bodyReplay],
   actions: [{ name: READ, does: 'read what the board talks about and decides' }],
   commands: SAYING,
   errands: [takeUp, followDisputes, chaseAction, closeByFact, adoptChange],

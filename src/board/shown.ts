@@ -66,9 +66,9 @@ function keptBack(item: Item): Item {
   }
 }
 
-function keptDecision({ at, by, outcome, dispute, tally }: Decision): Decision {
+function keptDecision({ at, by, outcome, dispute, tally, present }: Decision): Decision {
   return {
-    ...{ at, by, outcome, ...(dispute && { dispute }), tally: keptTally(tally) },
+    ...{ at, by, outcome, present, ...(dispute && { dispute }), tally: keptTally(tally) },
     motion: { text: 'What was decided is private until it opens.' },
   }
 }

@@ -10,6 +10,7 @@ import { anotherRecordSection } from './pages/another-record.tsx'
 import { ownRecordsSection } from './pages/own-records.tsx'
 import { countDoubts } from './queries-doubts.ts'
 import { countMadeUp } from './queries-numbers.ts'
+import { matchingReplay } from './replay-matching.ts'
 import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from './say-who.ts'
 import { seeLinks } from './see-links.ts'
 import { seeWhy } from './see-why.ts'
@@ -22,6 +23,7 @@ export const people: Room = {
   name: 'people',
   words: 'who is who',
   kinds: [matchingKind],
+  replays: [matchingReplay],
   commands: [
     saySame,
     sayDifferent,

@@ -1,4 +1,4 @@
-import type { AgreementRoom } from '../agreement/index.ts'
+import type { Agreement, AgreementRoom } from '../agreement/index.ts'
 import {
   addDays,
   type Clock,
@@ -129,6 +129,16 @@ function orStopped<F>(figures: Promise<F | undefined>): Promise<F | undefined> {
     if (error instanceof PlanningStopped) return undefined
     throw error
   })
+}
+
+/** The same as a text would have them told, now. */
+export function figuresUnder(
+  place: FigurePlace,
+  text: Agreement,
+): Promise<PartnershipFigures | undefined> {
+  const rule = disclosureRule(text)
+  if (rule === undefined) return Promise.resolve(undefined)
+  return count(place, { rule, waitDays: waitRuleOf(text).days, now: place.clock.now() })
 }
 
 /** The last moment of a day in London. */

@@ -55,7 +55,11 @@ export {
   unitsNow,
 } from './look-at-beds.ts'
 export { lookAtNeeded, type NeededPerson } from './look-at-needed.ts'
-export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
+export {
+  lookAtManyOccurrences,
+  lookAtOccurrences,
+  type ShownOccurrence,
+} from './look-at-occurrences.ts'
 export type { ListedPerson } from './look-at-people.ts'
 export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 export { lookAtStays, type Staying } from './look-at-stays.ts'

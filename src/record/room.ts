@@ -33,6 +33,8 @@ import { glassNews } from './pages/glass-news.tsx'
 import { questionKind } from './question-kind.ts'
 import { QUESTIONS_PATH, questionsToday } from './questions-today.ts'
 import { relationships } from './relationship.ts'
+import { figureReplay } from './replay-figures.ts'
+import { lookReplay } from './replay-looks.ts'
 import { revealEntry } from './reveal-entry.ts'
 import { revealKind } from './reveal-kind.ts'
 import { correct } from './say-wrong.ts'
@@ -122,6 +124,7 @@ export const record: Room = {
     ),
   ],
   kinds: KINDS,
+  replays: [lookReplay, figureReplay],
   relationships: [...relationships, ...madeHere],
   ties: [openedTies],
   links: [glassNews],

@@ -36,7 +36,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
     const stays =
       agreement === undefined || rule === undefined
         ? []
-        : await readStays(tx, agreement, rule, identityIds, { now })
+        : await readStays(tx, agreement, rule, identityIds, { now, texts: room.versions() })
     const plain: readonly string[] = agreement === undefined ? [] : classesOf(agreement).plain
     const counted = stays.map((one) => countedStay(one, !plain.includes(one.counted.dataClass)))
     await replaceStays(tx, identityIds, counted)

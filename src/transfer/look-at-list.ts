@@ -15,6 +15,7 @@ import {
 } from '../record/index.ts'
 import { type ListPage, PAGE_ROWS } from '../shell/index.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
+import type { Texts } from './eras.ts'
 import { staysNow } from './kept-stays.ts'
 import { LEAVING_NEWS, staysIn } from './leaving-news.ts'
 import {
@@ -83,7 +84,12 @@ export type LeavingChanges = {
 
 const NO_MINUTE = { from: 0, to: 0 }
 
-type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonly now: Date }
+type Now = {
+  readonly agreement: Agreement
+  readonly rule: TransferRule
+  readonly now: Date
+  readonly texts: Texts
+}
 
 /**
  * One list for everybody who helps somebody leave hospital: whom they may see, the longest wait at the top. Each person
@@ -140,7 +146,9 @@ export async function lookAtLeavingChanges(
 function nowOf(deps: TransferDeps, now: Date): Now | undefined {
   const agreement = deps.agreement.at(now)
   const rule = transferRule(agreement)
-  return agreement === undefined || rule === undefined ? undefined : { agreement, rule, now }
+  return agreement === undefined || rule === undefined
+    ? undefined
+    : { agreement, rule, now, texts: deps.agreement.versions() }
 }
 
 function notesSince(now: Date): string {
@@ -153,13 +161,18 @@ async function arrange(
   all: readonly Staying[],
   known: Map<PersonId, Worked>,
   filter: ListFilter,
-  { agreement, rule, now, at }: Now & { at?: Date | undefined },
+  { agreement, rule, now, texts, at }: Now & { at?: Date | undefined },
 ): Promise<Staying[]> {
   const ids = all.map(({ identityId }) => identityId)
   const stays =
     at === undefined
-      ? await staysNow(deps.databases, agreement, rule, ids, now)
-      : await readStays(deps.databases.care.short, agreement, rule, ids, { now, at, alone: true })
+      ? await staysNow(deps.databases, agreement, rule, ids, now, texts)
+      : await readStays(deps.databases.care.short, agreement, rule, ids, {
+          now,
+          at,
+          alone: true,
+          texts,
+        })
   const staysBy = Map.groupBy(stays, ({ identityId }) => identityId)
   const minute = minuteOf(now)
   const staying = all.flatMap((one) => {

@@ -6,6 +6,7 @@ import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
 import { listingOf } from './council-list.ts'
+import { type Era, erasOf, inTheirTime, type Texts } from './eras.ts'
 import type { Fact, KeptFact } from './fact.ts'
 import { feedFacts, listedFacts, type Places } from './feed-facts.ts'
 import { type Minute, minuteOf, sureFrom } from './minute.ts'
@@ -41,6 +42,8 @@ type ReadOptions = {
   readonly at?: Date | undefined
   readonly settled?: boolean
   readonly alone?: boolean
+  /** the texts that were in effect, by which what passed then is counted; left out, all is counted by the one given */
+  readonly texts?: Texts
 }
 
 /**
@@ -53,7 +56,7 @@ export async function readStays(
   agreement: Agreement,
   rule: TransferRule,
   identityIds: readonly PersonId[],
-  { now, at, settled = true, alone = false }: ReadOptions,
+  { now, at, settled = true, alone = false, texts }: ReadOptions,
 ): Promise<ReadStay[]> {
   const all = await factsOfStays(db, agreement, identityIds, { at, alone })
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
@@ -63,9 +66,10 @@ export async function readStays(
     settled ? await disputesOf(db, agreement, members, at ?? now) : [],
   ]
   const saidOf = Map.groupBy(said, ({ personId }) => personId)
+  const eras = erasOf(agreement, rule, texts)
   return withStays.flatMap((facts) => {
     const own = facts.members.flatMap((id) => saidOf.get(id) ?? [])
-    return staysOf(facts, own, disputes, agreement, rule, minuteOf(at ?? now))
+    return staysOf(facts, own, disputes, eras, minuteOf(at ?? now))
   })
 }
 
@@ -88,10 +92,10 @@ function staysOf(
   facts: FactsOfStays,
   kept: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
-  agreement: Agreement,
-  rule: TransferRule,
+  eras: readonly Era[],
   now: Minute,
 ): ReadStay[] {
+  const { agreement, rule } = eras.at(-1)!
   const stays = facts.occurrences.filter(isStay)
   const spans = stays.map(toldOf)
   const begun = Map.groupBy(facts.occurrences, (one) => stayOfTask(one, stays))
@@ -102,21 +106,25 @@ function staysOf(
     const opened = begun.get(counted) ?? []
     const askings = askingsOf(here, answerRule(agreement))
     const follow = askingFacts(askings)
-    const said = [...feedFacts(counted, opened, places, rule, agreement), ...here, ...follow]
-    const all = [...said, ...listedFacts(counted, opened, places, rule, agreement, said)]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
-    const stay = stayOf(
-      {
-        ...spans[place]!,
-        others: spans.filter((_, other) => other !== place),
-        facts: all,
-        contests: about.flatMap((one): Contested[] => contestedOf(one)),
-      },
-      rule,
-      now,
+    const worked = eras.map((era) => {
+      const there = era.rule === rule ? places : placesOf(facts, counted, era.rule, era.agreement)
+      const said = [
+        ...feedFacts(counted, opened, there, era.rule, era.agreement),
+        ...here,
+        ...follow,
+      ]
+      const all = [...said, ...listedFacts(counted, opened, there, era.rule, era.agreement, said)]
+      const others = spans.filter((_, other) => other !== place)
+      const contests = about.flatMap((one): Contested[] => contestedOf(one))
+      const stay = stayOf({ ...spans[place]!, others, facts: all, contests }, era.rule, now)
+      return { era, all, stay }
+    })
+    const { all, stay } = worked.at(-1)!
+    const segments = worked.flatMap((one) =>
+      inTheirTime(one.era, segmentsOf(one.stay.waiting, one.era.rule)),
     )
     const { identityId, members } = facts
-    const segments = segmentsOf(stay.waiting, rule)
     const known = facts.occurrences
     const after = afterLeaving(counted, known, facts.died)
     const told = { counted, known, places, facts: all, disputes: about, askings }

@@ -49,6 +49,7 @@ import { READ_MESSAGE } from './read-message.ts'
 import { ROOM } from './read-stays.ts'
 import { refer } from './refer.ts'
 import { refuseAsking } from './refuse-asking.ts'
+import { waitReplay } from './replay-waits.ts'
 import { sayUnchanged } from './say-unchanged.ts'
 import { SCORE_HANDOVER, scoreHandover } from './score-handover.ts'
 import { sendPack } from './send-pack.ts'
@@ -109,6 +110,7 @@ export const transfer: Room = {
   name: 'transfer',
   words: 'leaving hospital',
   kinds: [clockKind, noticeKind, handoverKind],
+  replays: [waitReplay],
   relationships: [askedHere, comingHere],
   ties: [askedTies],
   dataClasses: [

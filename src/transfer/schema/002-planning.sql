@@ -5,12 +5,14 @@ select m.person, s.organisation,
   case when s.unit is null or s.unit in (select w.unit from transfer.stay w
     group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
   case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
-  s.council, s.admitted_at, s.ready_at, s.left_at
+  a.went, s.council, s.admitted_at, s.ready_at, s.left_at
 from transfer.stay s
 join planning.member m on m.person_id = s.identity_id
+left join transfer.after a on a.identity_id = s.identity_id and a.stay_id = s.stay_id
 where not s.sensitive;
 comment on view planning.waiting_stay is
-  'Each hospital stay with when somebody came, could leave and left, by the ward, the way home and the council.';
+  'Each hospital stay with when somebody came, could leave and left, and where to, by the ward, the way home and the
+council.';
 
 create view planning.waiting_share with (security_barrier) as
 select m.person, s.admitted_at, s.organisation,
