@@ -200,6 +200,20 @@ create table people.quality (
 );
 -- reference: people.quality
 
+-- People of feeds that a clause keeps apart: linked with nobody, found and matched by nothing above. `said` is all that is
+-- said of the source person. Whoever may not know of them asks nothing here.
+create table people.kept_apart (
+  person_id uuid not null,
+  source text not null,
+  learnt_at timestamptz not null,
+  changed_at timestamptz not null,
+  said json not null,
+  primary key (person_id)
+);
+-- distribute: people.kept_apart by person_id
+create index kept_apart_by_source on people.kept_apart (source, person_id);
+grant select, insert, update on people.kept_apart to concordat_care;
+
 grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
