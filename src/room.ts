@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Action, AgreedNames, Link, Proof, Shown } from './access/index.ts'
-import type { ClauseKind } from './agreement/index.ts'
+import type { ClauseKind, Replay } from './agreement/index.ts'
 import type { ReturnSection } from './fund/index.ts'
 import type { FileKind } from './intake/index.ts'
 import type { Errand, PersonId, Viewer } from './kernel/index.ts'
@@ -23,6 +23,8 @@ export type Room = {
   readonly schema?: string
   /** the kinds of clause that it obeys */
   readonly kinds?: readonly ClauseKind[]
+  /** what a text of the agreement would have done with what was done in it */
+  readonly replays?: readonly Replay[]
   /** what it can prove between an actor and a person */
   readonly relationships?: readonly Proof[]
   /** how it proves those that the record cannot */
@@ -67,6 +69,8 @@ export type Room = {
     place: Place,
     asked: { readonly fund: string; readonly at: string },
   ): readonly ReturnSection[] | Promise<readonly ReturnSection[]>
+  /** what it knows to have happened to people that the record does not, to be counted month by month */
+  readonly happened?: readonly Happened[]
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
@@ -90,6 +94,12 @@ export type LinkPage = {
   /** undefined where there is nothing any more that it could show */
   read(place: Place, input: Link['input'], viewer: Viewer, clause: string): Promise<ReactNode>
 }
+
+/**
+ * Things of one kind, in a view of the schema `planning`: their columns are those of `planning.occurrence_version` as
+ * far as it has them, in versions, under a kind that is nobody else's.
+ */
+export type Happened = { readonly kind: string; readonly view: string }
 
 export type { Place } from './main.ts'
 

@@ -47,7 +47,7 @@ test('a draft says what it would have refused of what was done, with its words, 
   }
   const before = await textOf(TEXT)
   const run = async (words: readonly (readonly [string, string])[]) =>
-    replayTexts(place, clauseKinds, { before, after: await textOf(draftOf(t, words)) }, DAYS)
+    replayTexts(place, { before, after: await textOf(draftOf(t, words)) }, DAYS)
 
   assert.deepEqual(await run([]), [])
   const permitted = await run([

@@ -168,8 +168,13 @@ test('what was known before is worked by the clause and the parties of then', as
   const adopted = await place.place.agreement.adopt(adopting, sign(texts))
   assert.ok(!isRefusal(adopted), JSON.stringify(adopted))
   await place.settle()
+  // Each minute is counted by the clause of its time: what passed under the old one stays as it was.
+  const day = 24 * 60
+  const old = (await lookedAt(place, LEE, stay)).totals.held
+  assert.deepEqual(Object.keys(old), ['mere-general', 'southmere-council'])
+  place.clock.set('2026-03-08T09:00:00Z')
   const now = await lookedAt(place, LEE, stay)
-  assert.deepEqual(Object.keys(now.totals.held), ['mere-general', 'southmere-icb'])
+  assert.deepEqual(now.totals.held, { ...old, 'southmere-icb': day })
   const then = await lookedAt(place, LEE, stay, before)
   assert.deepEqual(Object.keys(then.totals.held), ['mere-general', 'southmere-council'])
   const { people } = await lookAtLeaving(place.place, LEE, { what: LOOK, at: before })

@@ -2,12 +2,14 @@ import { capital, plural } from '../kernel/index.ts'
 import type { Room } from '../room.ts'
 import { END_SESSIONS, endSessions } from './end-sessions.ts'
 import { countUnsent } from './queries.ts'
+import { powerReplay } from './replay-powers.ts'
 import { sendLink } from './send-link.ts'
 
 /** Taking part without an account: links, and the mails that carry them. */
 export const access: Room = {
   name: 'access',
   commands: [endSessions],
+  replays: [powerReplay],
   errands: [sendLink],
   destinations: [
     { id: 'signed-in', label: 'Signed in', href: '/signed-in', action: END_SESSIONS.action },

@@ -1,6 +1,4 @@
 import type { ZodType } from 'zod'
-import type { Place } from '../room.ts'
-import type { Agreement } from './agreement.ts'
 import type { PolicyReading } from './policy.ts'
 
 /** A row of a typed table: what a room reads instead of the text. Money and decimals are strings. */
@@ -121,21 +119,6 @@ export type ClauseKind<T = unknown> = {
   concerns?(compiled: CompiledClause): readonly string[]
   /** what differs between two compiled forms of it, as sentences; without it both readings are shown */
   compare?(before: CompiledClause, after: CompiledClause): readonly string[]
-  /** what a text would have refused of what was done here, by its clauses of this kind and those beside them */
-  replay?(place: Place, text: Agreement, days: ReplayedDays): Promise<readonly Replayed[]>
-}
-
-/** Between which days, both counted. */
-export type ReplayedDays = { readonly from: string; readonly to: string }
-
-/** Something that was done, and that a text would have refused. */
-export type Replayed = {
-  /** of what was done */
-  readonly id: string
-  /** '' where it is the lack of a clause */
-  readonly clause: string
-  /** the words in which it would have been refused */
-  readonly sentence: string
 }
 
 /** `the codes by which feeds name it`, and which they are */

@@ -15,8 +15,6 @@ export {
   type FaultInClause,
   type JsonValue,
   type Reference,
-  type Replayed,
-  type ReplayedDays,
   references,
 } from './clause.ts'
 export { type ClauseChange, compareAgreements } from './compare.ts'
@@ -43,7 +41,13 @@ export { type Condition, type PolicyReading, policyText } from './policy.ts'
 export { readVersion } from './queries.ts'
 export { quorumRule } from './quorum-rule.ts'
 export { type ReadAgreement, readAgreement, readTexts } from './read-agreement.ts'
-export { type ReplayedClause, replayTexts } from './replay-texts.ts'
+export {
+  type Replay,
+  type Replayed,
+  type ReplayedClause,
+  type ReplayedDays,
+  replayTexts,
+} from './replay-texts.ts'
 export { agreement } from './room.ts'
 export { type CheckedSignature, type Signature, signatureFile, signText } from './signature.ts'
 export type { ExpiryStage } from './term-kinds.ts'

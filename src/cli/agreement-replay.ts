@@ -7,12 +7,13 @@ import { readDraft } from './draft.ts'
 
 export const command: CliCommand = {
   words: 'agreement replay',
-  summary: 'what a draft of the agreement would have refused of what was done',
+  summary: 'what a draft of the agreement would have changed of what was done',
   usage: `concordat agreement replay OLD NEW --from D --to D [--json]
 
-Runs two texts over what was done here between two days: what each of their clauses would have refused, in its words.
-Clauses that take effect later are run as if they did. Of the fund: what was set apart and paid in. What is refused
-counts once: what came of it is not told again.
+Runs two texts over what was done here between two days: what each of their clauses would have refused, in its words,
+and how its figures would have come out. Clauses that take effect later are run as if they did. Of every clause that
+differs it says what would have been otherwise, that nothing would, or that no room can tell. What is refused counts
+once: what came of it is not told again. Figures of people leave by the rule of disclosure, as they do anywhere.
 
   --from D   the first day, YYYY-MM-DD
   --to D     the last day
@@ -37,15 +38,16 @@ Exit code: 0 run; 1 one of the texts has faults; 2 there is no such folder.`,
     const began = performance.now()
     const place = await openPlace(settings, { house })
     try {
-      const { clauseKinds } = place.house
-      const clauses = await replayTexts(place, clauseKinds, { before, after }, { from, to })
+      const clauses = await replayTexts(place, { before, after }, { from, to })
       const seconds = (performance.now() - began) / 1000
       if (json) out(JSON.stringify({ clauses, seconds }))
       for (const one of json ? [] : clauses) {
-        const counts = `${one.before} refused before, ${one.after} after`
+        const counts =
+          one.before === null ? 'not known' : `${one.before} before, ${one.after} after`
         out(`${one.clause || 'no clause'}  ${counts}  ${one.what}`)
       }
-      if (!json) out(`${plural(clauses.length, 'clause')} would have refused something.`)
+      const apart = clauses.filter(({ difference }) => difference !== 0)
+      if (!json) out(`${plural(apart.length, 'line')} of ${clauses.length} differ.`)
       return 0
     } finally {
       await place.close()

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { clauseKind, id, ids, references, words } from '../agreement/index.ts'
 import { formatFullDate, plural } from '../shell/index.ts'
 import { day } from './clause-fields.ts'
-import { replayFunds } from './replay-funds.ts'
 
 const schema = z.strictObject({
   id: id('the fund’s identifier, of one year'),
@@ -71,7 +70,6 @@ export const fundKind = clauseKind({
     return ['1 fund', plural(boards.length, 'board')]
   },
   concerns: () => ['whoever commits money of the fund'],
-  replay: replayFunds,
 })
 
 const FORMS = new Map([

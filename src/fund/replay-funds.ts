@@ -1,4 +1,4 @@
-import type { Agreement, Replayed, ReplayedDays } from '../agreement/index.ts'
+import type { Agreement, Replay, Replayed, ReplayedDays } from '../agreement/index.ts'
 import { formatPounds, isRefusal, type Pence, type Refusal } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { readSpoken } from '../trail/index.ts'
@@ -18,7 +18,7 @@ export type Doer = { readonly role: string; readonly command: string }
  * What the clauses about money of a text would have refused of what was booked between two days. What is refused is not
  * booked in the replay, so that one sum too much is not told of all that came after it.
  */
-export async function replayFunds(
+async function replayFunds(
   { databases }: Place,
   text: Agreement,
   days: ReplayedDays,
@@ -31,6 +31,11 @@ export async function replayFunds(
     entries.map(({ id, actor, command }) => [id, { role: actor?.role ?? '', command }]),
   )
   return replayTransfers(transfers, rulesOf(text), days.from, doers)
+}
+
+export const fundReplay: Replay = {
+  of: ['fund', 'contribution', 'minimum', 'permitted', 'ring-fence', 'authority'],
+  run: replayFunds,
 }
 
 type Booked = Transfer & Partial<Pick<StoredTransfer, 'entryId'>>

@@ -39,6 +39,7 @@ import { registerScheme } from './pages/scheme.tsx'
 import { registerTransfer } from './pages/transfer.tsx'
 import { pay } from './pay.ts'
 import { post } from './post.ts'
+import { fundReplay } from './replay-funds.ts'
 import { reserve } from './reserve.ts'
 import { reverse } from './reverse.ts'
 import { riskShareKind } from './risk-share-kind.ts'
@@ -75,6 +76,7 @@ const KEEPING = [
 export const fund: Room = {
   name: 'fund',
   words: 'money',
+  replays: [fundReplay],
   kinds: [
     fundKind,
     contributionKind,

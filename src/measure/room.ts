@@ -15,6 +15,7 @@ import { registerTry } from './pages/try.tsx'
 import { registerPublicMeasures } from './public-measures.ts'
 import { publish, publishDaily } from './publish.ts'
 import { rebase } from './rebase.ts'
+import { targetReplay } from './replay-targets.ts'
 import { metricsSection } from './return-section.ts'
 import { targetKind } from './target-kind.ts'
 
@@ -23,6 +24,7 @@ export const measure: Room = {
   name: 'measure',
   words: 'what is counted',
   kinds: [measureKind, targetKind],
+  replays: [targetReplay],
   actions: [
     { name: READ, does: 'see what is counted' },
     { name: TRY, does: 'try a definition before it is signed' },

@@ -63,8 +63,7 @@ export const nameProxy = namedCommand({
     'over',
   ],
   preview: ({ until }: Named) =>
-    `They may act until the beginning of ${dayInLondon(new Date(until))}, as the clauses say. ` +
-    'Either of you can end it at any time.',
+    `They may act until the beginning of ${dayInLondon(new Date(until))}. Either of you can end it sooner.`,
   leads: () => '/me#proxies',
   async facts({ tx, viewer, now }, { person }, place: Place) {
     return factsOn(await groundOf(tx, place, viewer, person, now, NEEDS))

@@ -32,7 +32,7 @@ export async function checkStays({
   clock,
 }: {
   databases: Pick<Databases, 'care'>
-  agreement: Pick<AgreementRoom, 'current'>
+  agreement: Pick<AgreementRoom, 'current' | 'versions'>
   clock: { now(): Date }
 }): Promise<Checked> {
   const db = databases.care.short
@@ -46,7 +46,7 @@ export async function checkStays({
     const ids = await identitiesAfter(db, after, AT_ONCE)
     if (ids.length === 0) return checked
     after = ids.at(-1)!
-    const stays = await readStays(db, agreement, rule, ids, { now })
+    const stays = await readStays(db, agreement, rule, ids, { now, texts: room.versions() })
     const [kept, rows] = [await countedShares(db, ids), await keptStays(db, ids)]
     const keptOf = new Map(rows.map((one) => [one.stayId, one.kept]))
     for (const read of stays) {

@@ -35,7 +35,10 @@ export const earlyNotice: Errand<Place> = {
     const [open] = await openStaysOf(tx, [identityId])
     if (open === undefined) return undefined
     lockOn(tx, open.stayId)
-    const stays = await readStays(tx, agreement, rule, [identityId], { now })
+    const stays = await readStays(tx, agreement, rule, [identityId], {
+      now,
+      texts: place.agreement.versions(),
+    })
     const read = stays.find(({ counted }) => counted.id === open.stayId)
     if (read === undefined || read.places.hospital === undefined) return undefined
     const on = { agreement, rule, read }

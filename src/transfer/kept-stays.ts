@@ -2,7 +2,9 @@ import type { Agreement } from '../agreement/index.ts'
 import { type Databases, KeptReadings, type PersonId, together } from '../kernel/index.ts'
 import { FOLLOW_IDENTITY } from '../record/index.ts'
 import type { TransferRule } from './clock-kind.ts'
+import type { Texts } from './eras.ts'
 import { COUNT_ALL, COUNT_STAYS, FOLLOW_DISPUTE, LEAVING_NEWS } from './leaving-news.ts'
+import { minuteOf } from './minute.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
 /** More than are in the hospitals of a place. */
@@ -31,6 +33,7 @@ export async function staysNow(
   rule: TransferRule,
   identityIds: readonly PersonId[],
   now: Date,
+  texts?: Texts,
 ): Promise<ReadStay[]> {
   const db = together(databases.care.short)
   const readings = keptBy(databases, agreement)
@@ -38,16 +41,25 @@ export async function staysNow(
   const kept = identityIds.map((id) => readings.get(id))
   const missing = identityIds.filter((_, place) => kept[place] === undefined)
   if (missing.length === 0) return (kept as ReadStay[][]).flat()
-  const read = await readStays(db, agreement, rule, missing, { now, alone: true })
+  const read = await readStays(db, agreement, rule, missing, {
+    ...{ now, alone: true },
+    ...(texts && { texts }),
+  })
   const readOf = Map.groupBy(read, ({ identityId }) => identityId)
-  for (const [id, stays] of readOf) if (isFollowed(stays)) readings.put(id, stays, reading)
+  for (const [id, stays] of readOf) if (isFollowed(stays, now)) readings.put(id, stays, reading)
   return identityIds.flatMap((id, place) => kept[place] ?? readOf.get(id) ?? [])
 }
 
-/** News is told of whoever is in hospital; what partners differ about is otherwise when its days have passed. */
-function isFollowed(stays: readonly ReadStay[]): boolean {
+/**
+ * News is told of whoever is in hospital; what partners differ about is otherwise when its days have passed, and so is
+ * what is to be over on a day to come.
+ */
+function isFollowed(stays: readonly ReadStay[], now: Date): boolean {
   const here = stays.some(({ stay }) => stay.left === undefined)
-  return here && stays.every(({ disputes }) => disputes.length === 0)
+  const to = minuteOf(now)
+  const settled = ({ disputes, facts }: ReadStay) =>
+    disputes.length === 0 && !facts.some(({ kind, at }) => kind === 'close' && minuteOf(at) > to)
+  return here && stays.every(settled)
 }
 
 function keptBy(databases: object, agreement: Agreement): KeptBy['readings'] {

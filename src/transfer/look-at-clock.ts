@@ -34,7 +34,7 @@ export type ClockLook =
 
 /** What a look of this room needs beside the record's: the text that was in effect at a time. */
 export type TransferDeps = RecordDeps & {
-  readonly agreement: Pick<AgreementRoom, 'current' | 'at'>
+  readonly agreement: Pick<AgreementRoom, 'current' | 'at' | 'versions'>
 }
 
 /**
@@ -59,7 +59,8 @@ export async function lookAtClock(
   const agreement = deps.agreement.at(at ?? now)
   const rule = transferRule(agreement)
   if (found === undefined || agreement === undefined || rule === undefined) return NONE
-  const options = at === undefined ? { now } : { now, at }
+  const texts = deps.agreement.versions()
+  const options = at === undefined ? { now, texts } : { now, at, texts }
   const stays = await readStays(db, agreement, rule, [found.identityId], options)
   const read = stays.find(({ counted }) => counted.eventIds.includes(stayId))
   if (read === undefined || !look.view.opens.includes(read.counted.dataClass)) return NONE

@@ -15,6 +15,7 @@ import {
 } from '../record/index.ts'
 import { type ListPage, PAGE_ROWS } from '../shell/index.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
+import type { Texts } from './eras.ts'
 import { staysNow } from './kept-stays.ts'
 import { LEAVING_NEWS, staysIn } from './leaving-news.ts'
 import {
@@ -40,6 +41,8 @@ export type ListWanted = ListFilter & {
   readonly what: string
   readonly at?: Date
   readonly page?: number
+  /** of a page that is not there, nobody */
+  readonly exactly?: boolean
 }
 
 /** Somebody in hospital, with what must happen before they leave. */
@@ -81,7 +84,12 @@ export type LeavingChanges = {
 
 const NO_MINUTE = { from: 0, to: 0 }
 
-type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonly now: Date }
+type Now = {
+  readonly agreement: Agreement
+  readonly rule: TransferRule
+  readonly now: Date
+  readonly texts: Texts
+}
 
 /**
  * One list for everybody who helps somebody leave hospital: whom they may see, the longest wait at the top. Each person
@@ -90,14 +98,14 @@ type Now = { readonly agreement: Agreement; readonly rule: TransferRule; readonl
 export async function lookAtLeaving(
   deps: TransferDeps,
   viewer: Viewer,
-  { what, at: asAt, page, ...filter }: ListWanted,
+  { what, at: asAt, page, exactly, ...filter }: ListWanted,
 ): Promise<LeavingList> {
   const at = knownThen(asAt, deps.clock.now())
   const now = at ?? deps.clock.now()
   const version = await newsVersion(deps.databases.care.short)
   const known = new Map<PersonId, Worked>()
   const on = nowOf(deps, now)
-  const asked = { what, needs: LEAVING, at, page, notesSince: notesSince(now) }
+  const asked = { what, needs: LEAVING, at, page, exactly, notesSince: notesSince(now) }
   const list = await lookAtStays(deps, viewer, asked, async (all) =>
     on === undefined ? [] : arrange(deps, all, known, filter, { ...on, at }),
   )
@@ -138,7 +146,9 @@ export async function lookAtLeavingChanges(
 function nowOf(deps: TransferDeps, now: Date): Now | undefined {
   const agreement = deps.agreement.at(now)
   const rule = transferRule(agreement)
-  return agreement === undefined || rule === undefined ? undefined : { agreement, rule, now }
+  return agreement === undefined || rule === undefined
+    ? undefined
+    : { agreement, rule, now, texts: deps.agreement.versions() }
 }
 
 function notesSince(now: Date): string {
@@ -151,13 +161,18 @@ async function arrange(
   all: readonly Staying[],
   known: Map<PersonId, Worked>,
   filter: ListFilter,
-  { agreement, rule, now, at }: Now & { at?: Date | undefined },
+  { agreement, rule, now, texts, at }: Now & { at?: Date | undefined },
 ): Promise<Staying[]> {
   const ids = all.map(({ identityId }) => identityId)
   const stays =
     at === undefined
-      ? await staysNow(deps.databases, agreement, rule, ids, now)
-      : await readStays(deps.databases.care.short, agreement, rule, ids, { now, at, alone: true })
+      ? await staysNow(deps.databases, agreement, rule, ids, now, texts)
+      : await readStays(deps.databases.care.short, agreement, rule, ids, {
+          now,
+          at,
+          alone: true,
+          texts,
+        })
   const staysBy = Map.groupBy(stays, ({ identityId }) => identityId)
   const minute = minuteOf(now)
   const staying = all.flatMap((one) => {

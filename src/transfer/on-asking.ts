@@ -83,7 +83,7 @@ export async function readAsking(
   const found = await findAsking(db, id)
   const [identityId] = found === undefined ? [] : await identityIdsOf(db, [found.personId])
   if (found === undefined || identityId === undefined) return noSuchAsking()
-  const stays = await readStays(db, agreement, rule, [identityId], { now })
+  const stays = await readStays(db, agreement, rule, [identityId], { now, texts: room.versions() })
   const read = stays.find(({ counted }) => counted.eventIds.includes(found.stay))
   const asking = read?.askings.find((one) => one.id === id)
   if (read === undefined || asking === undefined) {

@@ -55,7 +55,10 @@ export async function onStay(
   const ground = found && (await groundOf(tx, place, viewer, found.identityId, now))
   if (found === undefined || ground === undefined || !maySee(ground, LEAVING)) return noSuchStay()
   lockOn(tx, found.stayId)
-  const stays = await readStays(tx, agreement, rule, [found.identityId], { now })
+  const stays = await readStays(tx, agreement, rule, [found.identityId], {
+    now,
+    texts: place.agreement.versions(),
+  })
   const read = stays.find(({ counted }) => counted.id === found.stayId)
   if (read === undefined || !maySee(ground, read.counted.dataClass)) return noSuchStay()
   return { agreement, rule, read }

@@ -5,9 +5,11 @@ import { type Asking, askingFacts, askingsOf } from './asking.ts'
 import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
+import { listingOf } from './council-list.ts'
+import { type Era, erasOf, inTheirTime, type Texts } from './eras.ts'
 import type { Fact, KeptFact } from './fact.ts'
-import { feedFacts, type Places } from './feed-facts.ts'
-import { minuteOf, sureFrom } from './minute.ts'
+import { feedFacts, listedFacts, type Places } from './feed-facts.ts'
+import { type Minute, minuteOf, sureFrom } from './minute.ts'
 import { answerRule } from './notice-kind.ts'
 import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
@@ -40,6 +42,8 @@ type ReadOptions = {
   readonly at?: Date | undefined
   readonly settled?: boolean
   readonly alone?: boolean
+  /** the texts that were in effect, by which what passed then is counted; left out, all is counted by the one given */
+  readonly texts?: Texts
 }
 
 /**
@@ -52,7 +56,7 @@ export async function readStays(
   agreement: Agreement,
   rule: TransferRule,
   identityIds: readonly PersonId[],
-  { now, at, settled = true, alone = false }: ReadOptions,
+  { now, at, settled = true, alone = false, texts }: ReadOptions,
 ): Promise<ReadStay[]> {
   const all = await factsOfStays(db, agreement, identityIds, { at, alone })
   const withStays = all.filter(({ occurrences }) => occurrences.some(isStay))
@@ -62,9 +66,10 @@ export async function readStays(
     settled ? await disputesOf(db, agreement, members, at ?? now) : [],
   ]
   const saidOf = Map.groupBy(said, ({ personId }) => personId)
+  const eras = erasOf(agreement, rule, texts)
   return withStays.flatMap((facts) => {
     const own = facts.members.flatMap((id) => saidOf.get(id) ?? [])
-    return staysOf(facts, own, disputes, agreement, rule)
+    return staysOf(facts, own, disputes, eras, minuteOf(at ?? now))
   })
 }
 
@@ -87,12 +92,13 @@ function staysOf(
   facts: FactsOfStays,
   kept: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
-  agreement: Agreement,
-  rule: TransferRule,
+  eras: readonly Era[],
+  now: Minute,
 ): ReadStay[] {
+  const { agreement, rule } = eras.at(-1)!
   const stays = facts.occurrences.filter(isStay)
-  const told = stays.map(toldOf)
-  const begun = Map.groupBy(facts.occurrences.filter(isTask), (one) => stayOfTask(one, stays))
+  const spans = stays.map(toldOf)
+  const begun = Map.groupBy(facts.occurrences, (one) => stayOfTask(one, stays))
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
@@ -100,39 +106,47 @@ function staysOf(
     const opened = begun.get(counted) ?? []
     const askings = askingsOf(here, answerRule(agreement))
     const follow = askingFacts(askings)
-    const all = [...feedFacts(counted, opened, places, rule, agreement), ...here, ...follow]
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
-    const stay = stayOf(
-      {
-        ...told[place]!,
-        others: told.filter((_, other) => other !== place),
-        facts: all,
-        contests: about.flatMap((one): Contested[] => contestedOf(one)),
-      },
-      rule,
+    const worked = eras.map((era) => {
+      const there = era.rule === rule ? places : placesOf(facts, counted, era.rule, era.agreement)
+      const said = [
+        ...feedFacts(counted, opened, there, era.rule, era.agreement),
+        ...here,
+        ...follow,
+      ]
+      const all = [...said, ...listedFacts(counted, opened, there, era.rule, era.agreement, said)]
+      const others = spans.filter((_, other) => other !== place)
+      const contests = about.flatMap((one): Contested[] => contestedOf(one))
+      const stay = stayOf({ ...spans[place]!, others, facts: all, contests }, era.rule, now)
+      return { era, all, stay }
+    })
+    const { all, stay } = worked.at(-1)!
+    const segments = worked.flatMap((one) =>
+      inTheirTime(one.era, segmentsOf(one.stay.waiting, one.era.rule)),
     )
     const { identityId, members } = facts
-    const segments = segmentsOf(stay.waiting, rule)
     const known = facts.occurrences
     const after = afterLeaving(counted, known, facts.died)
-    const said = { counted, known, places, facts: all, disputes: about, askings }
-    const read = { identityId, members, ...said, stay, segments }
+    const told = { counted, known, places, facts: all, disputes: about, askings }
+    const read = { identityId, members, ...told, stay, segments }
     return after === undefined ? read : { ...read, after }
   })
 }
 
-/** What must happen in a stay, or is an assessment that may be such. */
-function isTask({ kind, status, gone }: Counted): boolean {
-  if (kind !== 'task' && kind !== 'assessment') return false
-  return (status === 'active' || status === 'finished') && gone === undefined
+/** What must happen in a stay, or stands on a list of a council's: since when. */
+function beganOf(one: Counted): string | undefined {
+  const { kind, status, gone, start } = one
+  const isTask = kind === 'task' && (status === 'active' || status === 'finished')
+  return isTask && gone === undefined ? start : listingOf(one)?.from
 }
 
 /** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */
-function stayOfTask({ start }: Counted, stays: readonly Counted[]): Counted | undefined {
-  if (start === undefined) return undefined
-  const [from, to] = [minuteOf(start), sureFrom(start)]
+function stayOfTask(one: Counted, stays: readonly Counted[]): Counted | undefined {
+  const began = beganOf(one)
+  if (began === undefined) return undefined
+  const [from, to] = [minuteOf(began), sureFrom(began)]
   return stays
-    .filter((stay) => minuteOf(stay.start ?? start) <= to)
+    .filter((stay) => minuteOf(stay.start ?? began) <= to)
     .filter(({ end }) => end === undefined || from <= minuteOf(end))
     .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1))[0]
 }

@@ -4,6 +4,7 @@ import { identityIdsOf } from '../people/index.ts'
 import { classesOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { type TransferRule, transferRule } from './clock-kind.ts'
+import type { Texts } from './eras.ts'
 import { staysNow } from './kept-stays.ts'
 import { stayingAmong } from './queries.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
@@ -29,7 +30,10 @@ export async function readForPage(
   const rule = transferRule(agreement)
   if (agreement === undefined || rule === undefined) return undefined
   const now = clock.now()
-  const stays = await readGoingOn(databases, { agreement, rule, persons, now, at })
+  const stays = await readGoingOn(databases, {
+    ...{ agreement, rule, persons, now, at },
+    texts: room.versions(),
+  })
   // What is not hinted at stands on no part of the page but its own.
   const { plain } = classesOf(agreement)
   const shown = stays.filter(({ counted, stay }) => {
@@ -41,15 +45,16 @@ export async function readForPage(
 /** As a list reads them, and several parts of one page once: of whoever is in hospital they are kept. */
 async function readGoingOn(
   databases: Place['databases'],
-  { agreement, rule, persons, now, at }: Whose,
+  { agreement, rule, persons, now, at, texts }: Whose,
 ): Promise<readonly ReadStay[]> {
   const db = together(databases.care.short)
   if (at !== undefined) {
     const ids = [...new Set(await identityIdsOf(db, persons))]
-    return ids.length === 0 ? [] : readStays(db, agreement, rule, ids, { now, settled: false, at })
+    const options = { now, settled: false, at, texts }
+    return ids.length === 0 ? [] : readStays(db, agreement, rule, ids, options)
   }
   const ids = await stayingAmong(db, persons)
-  return ids.length === 0 ? [] : staysNow(databases, agreement, rule, ids, now)
+  return ids.length === 0 ? [] : staysNow(databases, agreement, rule, ids, now, texts)
 }
 
 type Whose = {
@@ -58,4 +63,5 @@ type Whose = {
   persons: readonly PersonId[]
   now: Date
   at: Date | undefined
+  texts: Texts
 }

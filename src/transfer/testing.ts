@@ -13,6 +13,9 @@ export async function readByVisit(
   const agreement = room.current()
   const rule = transferRule(agreement)
   if (found === undefined || agreement === undefined || rule === undefined) return undefined
-  const stays = await readStays(db, agreement, rule, [found.identityId], { now: clock.now() })
+  const stays = await readStays(db, agreement, rule, [found.identityId], {
+    now: clock.now(),
+    texts: room.versions(),
+  })
   return stays.find(({ counted }) => counted.eventIds.includes(eventId))
 }

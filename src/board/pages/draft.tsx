@@ -9,21 +9,14 @@ import {
 } from '../../agreement/index.ts'
 import { addDays, dayInLondon } from '../../kernel/index.ts'
 import type { Place } from '../../room.ts'
-import {
-  BackLink,
-  clauseHref,
-  EmptyState,
-  formatDate,
-  formatFullDate,
-  sendPage,
-  Table,
-} from '../../shell/index.ts'
+import { BackLink, clauseHref, formatDate, formatFullDate, sendPage } from '../../shell/index.ts'
 import type { BoardView } from '../board-view.ts'
 import { consultationRule } from '../consultation-kind.ts'
 import { readDraft } from '../draft.ts'
 import type { ShownItem } from '../shown.ts'
 import { draftsOf, SIGN_CHANGE } from '../sign-change.ts'
 import { BASES, doHref, itemHref, noSuch, viewFor } from './links.ts'
+import { ReplayTable } from './replay-table.tsx'
 import { VerbLine } from './verb-line.tsx'
 
 type Read = {
@@ -84,12 +77,7 @@ async function readChange(
 
 function replayYear(place: Place, before: Agreement, after: Agreement): Promise<ReplayedClause[]> {
   const to = dayInLondon(place.clock.now())
-  return replayTexts(
-    place,
-    place.house.clauseKinds,
-    { before, after },
-    { from: addDays(to, -365), to },
-  )
+  return replayTexts(place, { before, after }, { from: addDays(to, -365), to })
 }
 
 function DraftPage({
@@ -137,7 +125,7 @@ function DraftPage({
       {read.changes.map((one) => (
         <Change key={one.number} change={one} base={view.base} />
       ))}
-      {read.replayed !== undefined && <Replay rows={read.replayed} />}
+      {read.replayed !== undefined && <ReplayTable rows={read.replayed} />}
       <p className="cc-small">
         {signed.length === 0 ? 'Nobody has signed it.' : `Signed by ${signed.join('; ')}.`} What is
         signed is {read.hash}.
@@ -168,24 +156,5 @@ function Change({ change, base }: { change: ClauseChange; base: BoardView['base'
         <p key={one}>{one}</p>
       ))}
     </section>
-  )
-}
-
-function Replay({ rows }: { rows: readonly ReplayedClause[] }): ReactNode {
-  return (
-    <Table
-      caption="What was done in the last year, run by both texts"
-      rows={rows.filter(({ difference, examples }) => difference !== 0 || examples.length > 0)}
-      rowKey={({ clause, room }) => `${clause}${room}`}
-      empty={
-        <EmptyState title="Nothing that was done last year would have been refused otherwise." />
-      }
-      columns={[
-        { head: 'Clause', cell: ({ clause }) => clause || 'none' },
-        { head: 'What', cell: ({ what }) => what },
-        { head: 'Refused before', align: 'right', cell: ({ before }) => before },
-        { head: 'Refused after', align: 'right', cell: ({ after }) => after },
-      ]}
-    />
   )
 }
