@@ -6,7 +6,6 @@ import { sign, southmereTexts } from '../src/agreement/testing.ts'
 import { emptyBoard, foldBoard, foldOn } from '../src/board/board.ts'
 import { bodiesOf } from '../src/board/bodies.ts'
 import {
-  agendaAsJson,
   agendaOf,
   clauseBlock,
   consultationRule,
@@ -427,48 +426,4 @@ test('a change of the agreement is public, voted by side, signed by both, and in
   await settle()
   assert.equal(consultationRule(place.agreement.current())!.days, 15)
   assert.equal(await refused('una.byrne', 'sign-change', { item, file: council }), 'stale')
-})
-
-test('what is private is read early on no path, and by everybody at its minute', async (t) => {
-  const { place, clock, does, meetingIn, agreed, serve } = await openBoardPlace(t)
-  const meeting = await meetingIn(30)
-  const secret = 'The Limes closes its east wing'
-  const item = await agreed('A home that may close', {
-    ...{ paragraph: '3', test: `${secret}: said early, it closes at once`, opensOn: '2026-03-20' },
-    ...{ privateTitle: secret, what: `${secret} in May`, concerns: 'the-limes' },
-  })
-  const { sha256 } = await does('una.byrne', 'publish-paper', {
-    item,
-    title: `${secret}: paper`,
-    text: `${secret}, by its owner.`,
-  })
-  const app = await serve()
-  const paths = [
-    ...[
-      '/public/meetings',
-      '/public/meetings.ics',
-      '/public/decisions',
-      '/public/decisions.rss',
-      '/public/interests',
-    ],
-    ...[`/public/meetings/${meeting}`, `/public/meetings/${meeting}/pack`, `/public/items/${item}`],
-    ...[
-      `/public/items/${item}/draft`,
-      `/public/items/${item}/papers/${sha256}`,
-      '/public/disputes',
-    ],
-  ]
-  const told = async () => {
-    const answers = await Promise.all(paths.map((url) => app.inject({ url })))
-    return answers.filter(({ body }) => body.includes('east wing')).length
-  }
-  const board = await readBoard(place)
-  const agreement = place.agreement.current()
-  const machine = (now: Date) => JSON.stringify([agendaAsJson(board, agreement, meeting, now)])
-  clock.set('2026-03-19T23:59:59Z')
-  assert.equal(await told(), 0)
-  assert.ok(!machine(clock.now()).includes('east wing'))
-  clock.set('2026-03-20T00:00:00Z')
-  assert.ok((await told()) >= 4)
-  assert.ok(machine(clock.now()).includes('east wing'))
 })

@@ -125,6 +125,10 @@ function sayOfMeeting(making: Making, fact: Fact): void {
 /** What needs neither a meeting nor an item, but may have either. */
 function sayOfOther(making: Making, fact: Fact): void {
   const { at, by, meeting, item } = fact
+  if (fact.act === 'minute' && item !== undefined) {
+    const of = making.meetings.get(meeting ?? '')
+    if (of !== undefined) minute(making, of, { ...fact.says, at, by, item })
+  }
   if (fact.act === 'action') {
     const of = { ...(meeting && { meeting }), ...(item && { item }) }
     making.actions.set(fact.says.action, { ...fact.says, at, by, ...of })
@@ -212,11 +216,6 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
       return
-    case 'minute': {
-      const meeting = making.meetings.get(fact.meeting ?? '')
-      if (meeting !== undefined) minute(making, meeting, { ...fact.says, at, by, item: item.id })
-      return
-    }
     case 'draft':
       item.drafts = [...item.drafts, { ...fact.says, at, by }]
       return
