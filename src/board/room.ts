@@ -34,6 +34,7 @@ import { registerPack } from './pages/pack.tsx'
 import { registerPaperFile } from './pages/paper-file.tsx'
 import { registerPapers } from './pages/papers.ts'
 import { registerPlan } from './pages/plan.tsx'
+import { registerPlanDocument } from './pages/plan-document.tsx'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
 import { publishPaper } from './publish-paper.ts'
@@ -93,6 +94,7 @@ export const board: Room = {
     registerActions(app, place)
     registerInterests(app, place)
     registerPlan(app, place)
+    registerPlanDocument(app, place)
     registerFeeds(app, place)
   },
   madeUp: makeUpBoard,
