@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { freePort } from '../src/kernel/index.ts'
 import { openBrowser } from '../test/browser.ts'
 import { inBrowser } from '../test/effort.ts'
-import { HUB_LEAVING, WARD_LEAVING } from '../test/leaving-tasks.ts'
+import { HOME_LEAVING, HUB_LEAVING, SOCIAL_LEAVING, WARD_LEAVING } from '../test/leaving-tasks.ts'
 import { quantile } from './parts/figures.ts'
 import { fill } from './parts/filled.ts'
 import { serve, stop } from './parts/served.ts'
@@ -15,6 +15,8 @@ const ROUNDS = Number(process.env.CONCORDAT_BENCH_ROUNDS ?? 3)
 const WALKED = [
   ['lee.carter', HUB_LEAVING],
   ['priya.shah', WARD_LEAVING],
+  ['ana.reid', SOCIAL_LEAVING],
+  ['olive.marsden', HOME_LEAVING],
 ] as const
 
 /**

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { generate, generateDaysAfter } from '../places/southmere/index.ts'
-import { loadFiles, loadReference } from './intake/index.ts'
+import { loadFiles, loadReference, loadStaffList } from './intake/index.ts'
 import { dayInLondon, Fault, formatCount, systemActor } from './kernel/index.ts'
 import type { Place } from './main.ts'
 import { takePopulation } from './measure/index.ts'
@@ -55,6 +55,7 @@ async function loadCounty(
   await loadReference(place, reference, MAKER)
   await takePopulation(place, join(extracts, 'reference', 'population.csv'), MAKER)
   await loadExtracts(place, extracts, say)
+  await loadStaff(place, join(extracts, 'staff'))
   keepMoney(folder, extracts)
   const county: County = { people, seed: SEED, asOf, until: asOf }
   fs.writeFileSync(done, JSON.stringify(county))
@@ -116,6 +117,15 @@ async function loadExtracts(
       const remedy = `Delete ${join(place.settings.dataFolder, 'made-up')}.`
       throw new Fault('an extract of the made-up place is empty', lost.path, remedy, 1)
     }
+  }
+}
+
+/** Who works for each party whose list a clause asks for. */
+async function loadStaff(place: Place, folder: string): Promise<void> {
+  const asked = place.agreement.current()?.table<{ party: string }>('staff-list') ?? []
+  for (const { party } of asked) {
+    const path = join(folder, `${party}.csv`)
+    if (fs.existsSync(path)) await loadStaffList(place, path, { party, viewer: MAKER })
   }
 }
 

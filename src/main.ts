@@ -36,7 +36,7 @@ import {
   type Settings,
   type Viewer,
 } from './kernel/index.ts'
-import type { HandedTie, Section } from './record/index.ts'
+import { type HandedTie, type Section, stoppedByLeaks } from './record/index.ts'
 import type { Concern, Disputed, TodayLine, WhereTo } from './room.ts'
 import { type House, house as standingHouse } from './rooms.ts'
 import {
@@ -108,7 +108,7 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
   const { rooms, commands, clauseKinds, fileKinds } = house
   checkReadings(settings.placeFolder)
   checkMappings(settings.placeFolder, house.fileKinds)
-  const databases = parts.databases ?? (await openDatabases(settings, log))
+  const databases = obeyingLeaks(parts.databases ?? (await openDatabases(settings, log)))
   try {
     await migrate(databases.owner, house.schemas)
     // The log obeys the agreement, and the agreement stands in the log.
@@ -170,6 +170,11 @@ export async function openPlace(settings: Settings, parts: PlaceParts = {}): Pro
     await databases.close()
     throw error
   }
+}
+
+/** Nothing is counted while somebody who opted out is known to be in what is counted. */
+function obeyingLeaks(databases: Databases): Databases {
+  return { ...databases, planning: stoppedByLeaks(databases.planning, databases.care) }
 }
 
 function whyNotDo(

@@ -69,6 +69,8 @@ export type Room = {
     place: Place,
     asked: { readonly fund: string; readonly at: string },
   ): readonly ReturnSection[] | Promise<readonly ReturnSection[]>
+  /** what it knows to have happened to people that the record does not, to be counted month by month */
+  readonly happened?: readonly Happened[]
   /** figures for an operator */
   gauges?(place: Place): Gauges
   /** what it makes for the made-up place, after the county has been loaded; doing it again changes nothing */
@@ -92,6 +94,12 @@ export type LinkPage = {
   /** undefined where there is nothing any more that it could show */
   read(place: Place, input: Link['input'], viewer: Viewer, clause: string): Promise<ReactNode>
 }
+
+/**
+ * Things of one kind, in a view of the schema `planning`: their columns are those of `planning.occurrence_version` as
+ * far as it has them, in versions, under a kind that is nobody else's.
+ */
+export type Happened = { readonly kind: string; readonly view: string }
 
 export type { Place } from './main.ts'
 

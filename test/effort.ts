@@ -4,13 +4,21 @@ import type { Browser } from 'playwright-core'
 import { readPersonas } from '../src/shell/index.ts'
 import { openWindow, signInAs } from './browser.ts'
 import { handsAt } from './browser-hands.ts'
-import { HUB_LEAVING } from './leaving-tasks.ts'
+import { HOME_LEAVING, HUB_LEAVING, SOCIAL_LEAVING, WARD_LEAVING } from './leaving-tasks.ts'
 import type { RunningPlace } from './running-place.ts'
-import { TASKS } from './tasks.ts'
+import { TASKS, type Task } from './tasks.ts'
 import { Visitor } from './visitor.ts'
 
-/** Whose tasks with who leaves hospital are walked in a real browser, by mouse and keyboard. */
-const IN_BROWSER = 'lee.carter'
+/**
+ * Tasks with who leaves hospital that are walked in a real browser, by mouse and keyboard: of the hub all, of the
+ * others what they alone do.
+ */
+const IN_BROWSER: ReadonlyMap<string, readonly Task[]> = new Map([
+  ['lee.carter', HUB_LEAVING],
+  ['priya.shah', WARD_LEAVING.slice(-1)],
+  ['ana.reid', SOCIAL_LEAVING],
+  ['olive.marsden', HOME_LEAVING],
+])
 
 /** What the tasks of everybody cost, walked at a place; each that is over its budget, or that cannot be done. */
 export async function staysInBudget(place: RunningPlace, browser: Browser): Promise<void> {
@@ -21,12 +29,12 @@ export async function staysInBudget(place: RunningPlace, browser: Browser): Prom
   for (const [persona, tasks] of TASKS) {
     assert.ok(tasks.length >= 10, `${persona} has ${tasks.length} tasks`)
     const plain = await Visitor.signIn(place.origin, persona)
-    const real =
-      persona === IN_BROWSER ? await inBrowser(place.origin, browser, persona) : undefined
+    const own = IN_BROWSER.get(persona)
+    const real = own === undefined ? undefined : await inBrowser(place.origin, browser, persona)
     const home = plain.path
     for (const task of tasks) {
       const { does, most, walk } = task
-      const visitor = real !== undefined && HUB_LEAVING.includes(task) ? real : plain
+      const visitor = real !== undefined && own?.includes(task) ? real : plain
       await visitor.open(home)
       Object.assign(visitor.effort, { clicks: 0, fields: 0, keys: 0 })
       try {

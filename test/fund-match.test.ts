@@ -93,6 +93,13 @@ test('invoices are held against the care that was given, and all that is wrong w
     new Set(stranger.flatMap(({ queries }) => queries.map(({ verdict }) => verdict))),
     new Set(['not-ours']),
   )
+  const lists = `select (select count(*)::int from trail.entry where kind = 'look') as entries,
+    (select count(distinct person_id)::int from trail.look) as people`
+  const looked = async () =>
+    (await place.databases.owner.short.query<{ entries: number; people: number }>(lists)).rows[0]!
+  const before = await looked()
+  assert.ok(before.people > 20, `${before.people}`)
+  assert.ok(before.entries <= 6, `a month is one look of a list, and not ${before.entries}`)
   const [first] = (await matchInvoices(place, BEA, '2026-03')).flatMap(({ queries }) => queries)
   assert.ok(first, 'nothing is wrong in March')
   const answer = {

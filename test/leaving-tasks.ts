@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Task } from './tasks.ts'
 import type { Effort, Visitor } from './visitor.ts'
 
-/** What ward and hub do most with the list of who leaves hospital, each from their first page on. */
+/** What each does most with the list of who leaves hospital and with what is asked, from their first page on. */
 const cost = (clicks: number, fields = 0, keys = 0): Effort => ({ clicks, fields, keys })
 const task = (does: string, most: Effort, walk: Task['walk']): Task => ({ does, most, walk })
 
@@ -111,6 +111,36 @@ export const HUB_LEAVING: readonly Task[] = [
     await openFirst(v)
     await v.follow(/^Contest these minutes/)
     v.type(/^What your side says/, 'The assessment had not been asked for.')
+    await says(v)
+  }),
+]
+
+const TO_ASKED = 'What was asked'
+
+/** Of a council's social worker. */
+export const SOCIAL_LEAVING: readonly Task[] = [
+  task('sees who can leave whom the council helps, and what it holds', cost(2), async (v) => {
+    await v.follow(TO_LIST)
+    v.sees(/people? in hospital whom you help/)
+    await v.follow('What we hold')
+    v.sees(/with Southmere Council/)
+  }),
+  task('takes what waits for the council', cost(4), async (v) => {
+    await onList(v, /^Take it/)
+    await says(v)
+  }),
+]
+
+/** Of a care home that is asked for a place. */
+export const HOME_LEAVING: readonly Task[] = [
+  task('sees what is asked of the home, and of whom nothing else', cost(1), async (v) => {
+    await v.follow(TO_ASKED)
+    v.sees(/things? waits? for your answer/)
+    v.sees(/Somebody in Mere General/)
+  }),
+  task('says that what was asked has come', cost(4), async (v) => {
+    await v.follow(TO_ASKED)
+    await v.follow(/^Say that you have it/, LIST)
     await says(v)
   }),
 ]

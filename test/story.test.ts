@@ -230,7 +230,7 @@ test('Martha’s story', async (t) => {
     'his ward reviews him and writes for the next shift; the hub reads what changed and no more',
     async () => {
       const list = await page(place, 'lee.carter', '/transfer')
-      const [, since] = /href="(\/transfer\/rows\?since=\d+)"/.exec(list)!
+      const [, since] = /href="(\/transfer\/rows\?since=[\d.-]+)"/.exec(list)!
       const { stay, person } = await george(place, 'priya.shah')
       const review = { stay, met: false }
       assert.ok((await run(place, 'transfer.say-unchanged', 'priya.shah', review)).ok)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { HUB_LEAVING, WARD_LEAVING } from './leaving-tasks.ts'
+import { HOME_LEAVING, HUB_LEAVING, SOCIAL_LEAVING, WARD_LEAVING } from './leaving-tasks.ts'
 import type { Effort, Visitor } from './visitor.ts'
 
 /**
@@ -317,10 +317,10 @@ export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
     (id): [string, readonly Task[]] => [id, CLINICAL],
   ),
   ['nadia.khan', [...CLINICAL, ...PURPOSE]],
-  ['ana.reid', [...CLINICAL, ...PURPOSE]],
+  ['ana.reid', [...CLINICAL, ...SOCIAL_LEAVING, ...PURPOSE]],
   ['grace.obi', [...WORKER, ...RINGS, ...LOOKS]],
   ['pat.lowry', [...WORKER, ...FEEDS]],
-  ['olive.marsden', [...WORKER, ...RINGS, ...FEEDS]],
+  ['olive.marsden', [...WORKER, ...RINGS, ...FEEDS, ...HOME_LEAVING]],
   ['femi.bakare', [...WORKER, ...RINGS]],
   ['sally.firth', [...NOBODY, ...FEEDS, ...EVERYBODY, ...PURPOSE]],
   ...[

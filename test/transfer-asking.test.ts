@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { readMailbox } from '../src/access/index.ts'
 import type { Viewer } from '../src/kernel/index.ts'
 import { lookAtPerson } from '../src/record/index.ts'
 import { pageTestApp } from '../src/shell/testing.ts'
+import { transferConcerns } from '../src/transfer/concerns.ts'
 import { lookAtAskings } from '../src/transfer/index.ts'
 import { registerPack } from '../src/transfer/pages/pack.tsx'
 import { registerStay } from '../src/transfer/pages/stay.tsx'
@@ -211,8 +215,18 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
     { status: 500, body: '' },
     { status: 201, body: '{"resourceType":"Bundle","id":"their-7"}' },
   ]
+  const shown: (string | undefined)[] = []
+  /** how far it is there, by the number under which it was sent */
+  let there: object | undefined
+  const asked: string[] = []
   const taken: { type: string; entry: { resource: { resourceType: string } }[] }[] = []
   const server = createServer((request, response) => {
+    shown.push(request.headers.authorization)
+    if (request.method === 'GET') {
+      asked.push(request.url!)
+      response.writeHead(there === undefined ? 404 : 200)
+      return response.end(JSON.stringify(there))
+    }
     let body = ''
     request.on('data', (part) => (body += part))
     request.on('end', () => {
@@ -226,8 +240,15 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
   const from = '- { party: the-limes, contact: manager, names: false }'
-  const to = `- { party: the-limes, contact: manager, interface: 'http://127.0.0.1:${port}/', names: false }`
-  const place = await begin(t, { CONCORDAT_PLACE: await changedSouthmere(t, [from, to]) })
+  const to = '- { party: the-limes, contact: manager, interface: fhir, names: false }'
+  const secret = join(mkdtempSync(join(tmpdir(), 'concordat-token-')), 'token')
+  t.after(() => rmSync(dirname(secret), { recursive: true, force: true }))
+  writeFileSync(secret, 'first\n')
+  const place = await begin(t, {
+    CONCORDAT_PLACE: await changedSouthmere(t, [from, to]),
+    CONCORDAT_SYSTEM_THE_LIMES: `http://127.0.0.1:${port}/`,
+    CONCORDAT_SYSTEM_THE_LIMES_TOKEN: secret,
+  })
   const { asking } = await must(place, LEE, 'transfer.refer', {
     ...{ stay: place.stay, task: 'care-home', to: 'the-limes', needs: ['hoist'] },
   })
@@ -238,6 +259,7 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
   assert.equal((await message()).attempts.length, 1)
   const waits = [1, 5, 30]
   for (const minutes of waits) {
+    writeFileSync(secret, `after ${minutes}\n`)
     assert.deepEqual((await holdersOf(place)).at(-1)!.slice(0, 2), ['care-home', 'mere-general'])
     place.clock.set(new Date(place.clock.now().getTime() + minutes * 60_000).toISOString())
     await place.settle()
@@ -252,6 +274,35 @@ test('a party’s own system is sent FHIR until it answers with a number of its 
   assert.deepEqual([delivered!.way, delivered!.told], ['interface', 'their-7'])
   assert.deepEqual((await holdersOf(place)).at(-1)!.slice(0, 2), ['care-home', 'the-limes'])
   assert.equal(taken.length, 4)
+  assert.deepEqual(
+    shown,
+    ['first', 'after 1', 'after 5', 'after 30'].map((one) => `Bearer ${one}`),
+  )
+
+  // That it was opened is proved by how far it is there, and by nothing that is of another asking or only waits.
+  const later = async (minutes: number) => {
+    place.clock.set(new Date(place.clock.now().getTime() + minutes * 60_000).toISOString())
+    await place.settle()
+    return (await message()).read
+  }
+  const number = { value: asking }
+  assert.equal(await later(5), undefined)
+  const query = new URL(asked[0]!, 'http://there.example').searchParams
+  assert.equal(query.get('identifier'), `${place.place.settings.origin}/transfer/asked|${asking}`)
+  there = { resourceType: 'Task', status: 'requested', identifier: [number] }
+  assert.equal(await later(5), undefined)
+  const others = {
+    resource: { resourceType: 'Task', status: 'accepted', identifier: [{ value: 'x' }] },
+  }
+  there = { resourceType: 'Bundle', entry: [others] }
+  assert.equal(await later(10), undefined)
+  const own = { resource: { resourceType: 'Task', status: 'received', identifier: [number] } }
+  there = { resourceType: 'Bundle', entry: [others, own] }
+  const read = await later(20)
+  assert.deepEqual([read?.way, read?.told], ['interface', 'received'])
+  assert.equal(asked.length, 4)
+  await later(60)
+  assert.equal(asked.length, 4, 'what is proved is asked no more')
   assert.doesNotMatch(JSON.stringify(taken), /Whitfield|9990131015|1946/)
   assert.deepEqual(
     taken[0]!.entry.map(({ resource }) => resource.resourceType),
@@ -310,4 +361,28 @@ test('a transfer pack goes to whoever takes them, for their role; what is left o
   const stranger = await pageTestApp({ viewer: TOM })
   registerPack(stranger, place.place)
   assert.doesNotMatch(await text(stranger, `/transfer/asked/${sent.asking}/pack`), /Whitfield/)
+})
+
+test('a system that a clause names and no setting is written to, and whoever watches is told', async (t) => {
+  const from = '- { party: the-limes, contact: manager, names: false }'
+  const to = '- { party: the-limes, contact: manager, interface: fhir, names: false }'
+  const address = 'https://council.example/fhir'
+  const place = await begin(t, {
+    CONCORDAT_PLACE: await changedSouthmere(t, [from, to]),
+    CONCORDAT_SYSTEM_SOUTHMERE_COUNCIL: address,
+  })
+  const asked = { stay: place.stay, task: 'care-home', to: 'the-limes' }
+  await must(place, LEE, 'transfer.refer', asked)
+  const { rows } = await lookAtAskings(place.place, LEE, 'what was asked')
+  const messages = rows.flatMap(({ asking }) => asking.messages)
+  const tried = messages.flatMap(({ to: whom, attempts }) => attempts.map(({ way }) => [whom, way]))
+  assert.deepEqual(tried.sort(), [
+    ['southmere-council', 'link'],
+    ['the-limes', 'link'],
+  ])
+  const told = transferConcerns(place.place).map(({ what }) => what)
+  assert.deepEqual(told, [
+    'The system of The Limes takes no messages',
+    'Nothing is sent to the system of Southmere Council',
+  ])
 })

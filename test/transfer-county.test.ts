@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { generate } from '../places/southmere/index.ts'
@@ -28,40 +28,21 @@ test('of a made-up county each holder’s minutes are those of the truth, and no
   const { place, settle, dataFolder } = opened
   const out = join(dataFolder, 'extracts')
   await generate({ people: PEOPLE, seed: 'southmere', out, asOf: AS_OF })
-  for (const [folder, source] of [
-    ['hospital', 'mere-general'],
-    ['leaving', 'leaving-tasks'],
-  ] as const) {
-    if (!existsSync(join(out, folder))) continue
-    const files = readdirSync(join(out, folder))
-      .filter((name) => folder === 'leaving' || name.endsWith('.hl7'))
-      .sort()
-      .map((name) => join(out, folder, name))
+  const load = async (folder: string, source: string, wanted: RegExp) => {
+    const names = readdirSync(join(out, folder)).filter((name) => wanted.test(name))
+    const files = names.sort().map((name) => join(out, folder, name))
     const { files: loaded } = await loadFiles(place, files, source)
     assert.ok(loaded.every(({ quarantined }) => quarantined === 0))
+    await settle()
   }
-  await settle()
-  const truth = Map.groupBy(rowsOf(join(out, 'truth/waiting.csv')), ({ visit }) => visit!)
-  let compared = 0
-  const wrong: string[] = []
-  for (const [visit, rows] of truth) {
-    const [{ ready_at: ready, left_at: left }] = rows as [Record<string, string>]
-    // The truth counts as clocks on walls show it: where they are changed meanwhile it is an hour off.
-    if (offsetAt(ready!) !== offsetAt(left!)) continue
-    const read = await readByVisit(place, visitIdOf('mere-general', 'message RXS', visit))
-    if (read === undefined) continue
-    compared += 1
-    const { byHolder, unresolved } = totalsOf(read.segments, { from: 0, to: 1e9 })
-    const told = new Map([...byHolder].map(([holder, share]) => [holder, asNumber(share)]))
-    if (asNumber(unresolved) > 0) told.set('', asNumber(unresolved))
-    const right = new Map(rows.map(({ holder, minutes }) => [holder!, Number(minutes)]))
-    const same =
-      told.size === right.size &&
-      [...right].every(([holder, minutes]) => Math.abs((told.get(holder) ?? 0) - minutes) < 0.001)
-    if (!same) wrong.push(`${visit}: ${JSON.stringify([[...told], [...right]])}`)
-  }
-  assert.ok(compared > 20, `${compared} compared`)
-  assert.deepEqual(wrong, [])
+  await load('hospital', 'mere-general', /\.hl7$/)
+  await load('leaving', 'leaving-tasks', /./)
+  const before = await heldOf(opened, out)
+  assert.deepEqual(wrongOf(before, out), [])
+  await load('council', 'southmere-council-daily', /^daily-/)
+  const after = await heldOf(opened, out)
+  assert.ok(after.filter(({ listed }) => listed).length >= 3, 'the council has some on its lists')
+  assert.deepEqual(after.map(withoutLists), before.map(withoutLists), 'it counts once')
   const checked = await checkStays(place)
   assert.deepEqual(checked.breaches, [])
   await t.test(
@@ -69,6 +50,62 @@ test('of a made-up county each holder’s minutes are those of the truth, and no
     () => plainlyCounted(opened),
   )
 })
+
+type Held = {
+  visit: string
+  left: boolean
+  byHolder: Map<string, number>
+  /** the council has put something of them on a list within the stay */
+  listed: boolean
+}
+
+/** Who held how many minutes of each stay of which the hub has written something down; '' for nobody. */
+async function heldOf({ place }: OpenedPlace, out: string): Promise<Held[]> {
+  const files = readdirSync(join(out, 'leaving')).sort()
+  const tasks = files.flatMap((name) => rowsOf(join(out, 'leaving', name)))
+  const visits = [...new Set(tasks.map(({ visit_number }) => visit_number!))]
+  const to = minuteOf(place.clock.now())
+  const found = await Promise.all(
+    visits.map(async (visit): Promise<Held[]> => {
+      const read = await readByVisit(place, visitIdOf('mere-general', 'message RXS', visit))
+      if (read === undefined) return []
+      const { byHolder, unresolved } = totalsOf(read.segments, { from: 0, to })
+      const told = new Map([...byHolder].map(([holder, share]) => [holder, asNumber(share)]))
+      if (asNumber(unresolved) > 0) told.set('', asNumber(unresolved))
+      const { start = '', end = '9' } = read.counted
+      const listed = read.known.some(({ asked }) => {
+        return asked !== undefined && asked.from >= start.slice(0, 10) && asked.from <= end
+      })
+      return [{ visit, left: read.stay.left !== undefined, byHolder: told, listed }]
+    }),
+  )
+  return found.flat()
+}
+
+function withoutLists({ visit, byHolder }: Held): [string, Map<string, number>] {
+  return [visit, byHolder]
+}
+
+/** The stays whose minutes are not those of the truth, by holder. */
+function wrongOf(held: readonly Held[], out: string): string[] {
+  const truth = Map.groupBy(rowsOf(join(out, 'truth/waiting.csv')), ({ visit }) => visit!)
+  let compared = 0
+  const wrong = held.flatMap(({ visit, byHolder: told, left: isOver }) => {
+    const rows = truth.get(visit)
+    if (!isOver || rows === undefined) return []
+    const [{ ready_at: ready, left_at: left }] = rows as [Record<string, string>]
+    // The truth counts as clocks on walls show it: where they are changed meanwhile it is an hour off.
+    if (offsetAt(ready!) !== offsetAt(left!)) return []
+    compared += 1
+    const right = new Map(rows.map(({ holder, minutes }) => [holder!, Number(minutes)]))
+    const same =
+      told.size === right.size &&
+      [...right].every(([holder, minutes]) => Math.abs((told.get(holder) ?? 0) - minutes) < 0.001)
+    return same ? [] : [`${visit}: ${JSON.stringify([[...told], [...right]])}`]
+  })
+  assert.ok(compared > 20, `${compared} compared`)
+  return wrong
+}
 
 /** Minute by minute from the facts, and from nothing that is kept. */
 async function plainlyCounted(opened: OpenedPlace): Promise<void> {

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { loadFiles } from '../src/intake/index.ts'
-import type { Viewer } from '../src/kernel/index.ts'
-import { keepQuality, listDoubts, measureQuality, savePeople } from '../src/people/index.ts'
+import type { PersonId, Viewer } from '../src/kernel/index.ts'
+import {
+  keepQuality,
+  listDoubts,
+  measureQuality,
+  qualitySampled,
+  sampleToSay,
+  savePeople,
+} from '../src/people/index.ts'
 import { knownTwice } from '../src/people/testing.ts'
 import { openTestPlace } from './open-place.ts'
 import { signIn } from './sign-in.ts'
@@ -29,6 +37,7 @@ const MARTHA: Viewer = {
   },
   purpose: 'own-record',
 }
+const NADIA: Viewer = { ...HOSPITAL, actor: { ...HOSPITAL.actor, role: 'ward-coordinator' } }
 const REFUSED = (answer: { ok: boolean }) =>
   !answer.ok && 'refusal' in answer && (answer.refusal as { code: string }).code
 
@@ -301,4 +310,82 @@ test('a resident says that a record is not about them: it parts at once, and com
   assert.equal(REFUSED(await say(COUNCIL, 'undo', { decision })), 'not-yours')
   assert.ok((await say(MARTHA, 'undo', { decision })).ok)
   assert.equal(new Set((await standing()).links.map(({ identity_id: id }) => id)).size, 1)
+})
+
+test('pairs are drawn by lot and looked at, and what they say holds the truth', async (t) => {
+  const { place, page, say, standing } = await southmere(t)
+  const { databases, errands, clock, agreement } = place
+  const call = (viewer: Viewer, name: string, input: object) =>
+    place.call(`people.${name}`, { viewer, input })
+  assert.match((await page('david.osei', '/people/sample')).text, /Nothing has been drawn yet/)
+  assert.equal(REFUSED(await call(HOSPITAL, 'draw-sample', {})), 'no-version')
+  const people = knownTwice(120, 'southmere-council')
+  await databases.care.transaction((tx) => savePeople(tx, people, clock.now()))
+  assert.ok((await call(HOSPITAL, 'train', {})).ok)
+  await errands.runDue()
+  const models = await page('david.osei', '/people/models')
+  const version = /version=([0-9a-f]{64})/.exec(models.html)![1]!
+  for (const lead of [HOSPITAL, COUNCIL]) {
+    assert.ok((await call(lead, 'adopt-model', { version })).ok)
+    await errands.runDue()
+  }
+  const few = await call(HOSPITAL, 'draw-sample', { each: 2 })
+  assert.ok(!few.ok && 'faults' in few)
+  assert.equal(REFUSED(await call(NADIA, 'draw-sample', {})), 'no-power')
+  assert.ok((await call(HOSPITAL, 'draw-sample', { each: 12 })).ok)
+  await errands.runDue()
+  const before = await standing()
+  const db = databases.care.short
+  const { pairs } = (await sampleToSay(db, agreement.current()))!
+  assert.ok(pairs.length > 20 && pairs.length < 200, `${pairs.length} pairs`)
+  const shown = await page('david.osei', '/people/sample')
+  assert.match(shown.text, /pairs were drawn .*; 0 of them every side has looked at/)
+  assert.doesNotMatch(shown.text, /Okello|Martha|High Street|9990/)
+  assert.equal((await page('nadia.khan', '/people/sample')).status, 403)
+  const [first] = pairs
+  const why = await page('david.osei', `/people/sample/${first!.id}`)
+  assert.match(why.text, /Judged by what each field says/)
+  const deeds = await place.trail.deedsAbout([first!.persons[0]!])
+  assert.ok(deeds.some(({ command }) => command === 'people.see-why'))
+  assert.equal((await page('david.osei', `/people/sample/${randomUUID()}`)).status, 404)
+
+  const keyOf = new Map(people.map(({ personId, sourceId }) => [personId, sourceId.slice(1)]))
+  const isOne = ([a, b]: readonly PersonId[]) => keyOf.get(a!) === keyOf.get(b!)
+  const none = (await qualitySampled(db, agreement.current(), 'sex'))!.rows
+  assert.ok(none.every((row) => row.missed_rate === null && row.reviewed === 0))
+  for (const { id, persons, waitsFor } of pairs) {
+    const saying = isOne(persons) ? 'say-same' : 'say-different'
+    for (const side of waitsFor) {
+      const answer = await say(side === 'nhs' ? HOSPITAL : COUNCIL, saying, { sampled: id })
+      assert.ok(answer.ok, JSON.stringify(answer))
+    }
+  }
+  // What stood rightly stands as it did; of what did not, all that was looked at is put right.
+  const after = await standing()
+  const idOf = (all: typeof after, id: string) =>
+    all.links.find(({ person_id }) => person_id === id)!.identity_id
+  for (const { persons } of pairs) {
+    assert.equal(idOf(after, persons[0]!) === idOf(after, persons[1]!), isOne(persons))
+  }
+  const together = (all: typeof before, same: boolean) =>
+    people.flatMap((one, at) =>
+      people
+        .slice(at + 1)
+        .filter((other) => idOf(all, one.personId) === idOf(all, other.personId))
+        .filter((other) => isOne([one.personId, other.personId]) === same),
+    ).length
+  const { rows } = (await qualitySampled(db, agreement.current(), 'sex'))!
+  assert.ok(rows.every((row) => row.reviewed === row.drawn && row.missed_rate !== null))
+  const [wrong, found] = [together(before, false), together(before, true)]
+  for (const row of rows) {
+    assert.ok(row.false_low <= wrong / (wrong + found) && wrong / (wrong + found) <= row.false_high)
+    assert.ok(row.low <= 1 - found / 120)
+  }
+  assert.match((await page('joan.marsh', '/people/quality')).text, /By pairs that people have/)
+  assert.match(
+    (await page('joan.marsh', '/people/sample?show=own')).text,
+    /There are none of these/,
+  )
+  const everybody = await fetch(new URL('/public/match-quality', place.settings.origin))
+  assert.match(await everybody.text(), /By pairs that people have looked at/)
 })

@@ -1,4 +1,5 @@
 import type { Databases } from '../../src/kernel/index.ts'
+import { shareAllWords } from '../../src/record/queries-words.ts'
 
 /**
  * People who may be counted and what happened to them in two years, straight into the tables: about as often as in the
@@ -40,6 +41,7 @@ export async function fillCounted(owner: Databases['owner'], people: number): Pr
        where (n + o) % 10 < 8`,
       [people],
     )
+    await shareAllWords(tx)
     return rowCount
   })
 }

@@ -12,7 +12,7 @@ import {
 import { join, relative } from 'node:path'
 import { dayInLondon, freePort } from '../../src/kernel/index.ts'
 import { multiply } from './multiplied.ts'
-import { serve, stop } from './served.ts'
+import { serve, stop, untilDone } from './served.ts'
 
 /**
  * A made-up place of any size. Up to ten thousand people are loaded, the first time on a day, and every later place is
@@ -70,7 +70,7 @@ function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE })
 }
 
-/** As `npm start` does. */
+/** As `npm start` does, until what follows is done: what is counted of people is copied with them, and nothing counts it later. */
 async function load(making: string, people: number): Promise<void> {
   const env = {
     CONCORDAT_PEOPLE: String(people),
@@ -78,7 +78,12 @@ async function load(making: string, people: number): Promise<void> {
     CONCORDAT_DATA: making,
   }
   const port = await freePort()
-  await stop(await serve(['bin/concordat', 'start'], { port, env, ready: '/readyz' }))
+  const served = await serve(['bin/concordat', 'start'], { port, env, ready: '/readyz' })
+  try {
+    await untilDone({ ...env, PORT: String(port) })
+  } finally {
+    await stop(served)
+  }
 }
 
 function fingerprint(): string {

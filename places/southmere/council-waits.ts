@@ -1,7 +1,8 @@
-import type { Day } from './calendar.ts'
+import { type Day, onDay } from './calendar.ts'
 import type { CouncilClient, CouncilEvent } from './council-client.ts'
 import { CLIENT, OUTCOME } from './council-words.ts'
 import type { World } from './person.ts'
+import type { Stay } from './stay.ts'
 
 /** What somebody waits for whom the council has said yes to, or whose review is due. */
 export type CouncilWait = {
@@ -20,6 +21,14 @@ const GOES_ON: ReadonlySet<string | undefined> = new Set([
   OUTCOME.reablement,
 ])
 const A_YEAR = 365
+/** A package is on the council's list so many days before it begins: assumption. */
+const PLANNED_DAYS = 4
+
+/** Of one that is for when somebody leaves hospital, not before they came in. */
+export function plannedFrom(start: Day, stays: readonly Stay[]): Day {
+  const came = stays.map(({ admittedAt }) => onDay(admittedAt)).filter((day) => day <= start)
+  return Math.max(start - PLANNED_DAYS, ...came.filter((day) => day > start - PLANNED_DAYS))
+}
 
 /**
  * What the council's own events say is outstanding on the morning of as-of: a request or assessment that went on and

@@ -13,6 +13,7 @@ import { COUNCIL_SWITCHBOARD, HOSPITAL_SWITCHBOARD } from './phones.ts'
 import { quotaOf } from './quota.ts'
 import { randomOf } from './random.ts'
 import { writeSignals } from './signals.ts'
+import { StaffLists } from './staff.ts'
 import { storyLives } from './stories.ts'
 import { STORY_HOUSEHOLDS, STORY_PEOPLE, storyOf, storyPeople } from './story-people.ts'
 import { beginTruth, writeTruth } from './truth.ts'
@@ -77,6 +78,7 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
   let people = 0
   const residents: Residents = new Map()
   const payments = new Payments(world, files)
+  const working = new StaffLists(world, files)
   for (const lives of everybody(world)) {
     for (const life of lives) {
       countResident(world, life.person, residents)
@@ -96,10 +98,12 @@ export function* writeEverybody(world: World, files: ExtractFiles): Generator<nu
       const practice = life.gp?.practice?.code
       if (practice !== undefined) listSizes.set(practice, (listSizes.get(practice) ?? 0) + 1)
     }
+    working.add(lives)
     people += lives.length
     yield people
   }
   payments.write(files)
+  working.write()
   writeReference(world, listSizes, files)
   writePopulation(residents, Number(isoDay(world.asOf).slice(0, 4)) - 2, files)
 }

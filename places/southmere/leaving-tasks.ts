@@ -1,4 +1,6 @@
 import { at, MINUTES_A_DAY, type Minute, onDay } from './calendar.ts'
+import { councilWaits, plannedFrom } from './council-waits.ts'
+import { COMPONENT } from './council-words.ts'
 import type { Life } from './life.ts'
 import type { World } from './person.ts'
 import { type Random, randomOf } from './random.ts'
@@ -31,7 +33,23 @@ const KINDS = [
   { task: 'transport', holder: 'mere-general' },
   { task: 'medicines', holder: 'mere-general' },
 ] as const
-const ASSESSED = KINDS[1]
+/** What the council’s own lists have of somebody in the stay, as the hub writes it down: by clause 14.2. */
+const OF_LISTS = {
+  assessment: { task: 'social-care-assessment', holder: 'southmere-council' },
+  'home-care': { task: 'home-care', holder: 'southmere-council', waitsFor: 'their-family' },
+  reablement: { task: 'reablement', holder: 'southmere-council' },
+  'short-stay': { task: 'recovery-bed', holder: 'southmere-council' },
+  'care-home': { task: 'care-home', holder: 'southmere-council' },
+} as const
+type Kind = (typeof KINDS)[number] | (typeof OF_LISTS)[keyof typeof OF_LISTS]
+const OF_COMPONENT = new Map<string | undefined, Kind>([
+  [COMPONENT.homeCare, OF_LISTS['home-care']],
+  [COMPONENT.reablement, OF_LISTS.reablement],
+  [COMPONENT.shortResidential, OF_LISTS['short-stay']],
+  [COMPONENT.shortNursing, OF_LISTS['short-stay']],
+  [COMPONENT.longResidential, OF_LISTS['care-home']],
+  [COMPONENT.longNursing, OF_LISTS['care-home']],
+])
 /** In the words above; of somebody who lives elsewhere it is theirs. */
 export const COUNCIL = 'southmere-council'
 const LATE = 0.2
@@ -45,8 +63,8 @@ export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: L
     const { readyAt, leftAt = now } = stay
     const waits = readyAt !== undefined && leftAt - readyAt > MINUTES_A_DAY
     if (!waits || stay.cancelledAt !== undefined || stay.died) return []
-    const first = assessedIn(life, stay) ? ASSESSED : undefined
-    const tasks = tasksOf(random, stay, readyAt, Math.min(leftAt, now), now, first)
+    const listed = listedIn(world, life, stay)
+    const tasks = tasksOf(random, stay, readyAt, Math.min(leftAt, now), now, listed)
     const own = (holder: string) => (holder === COUNCIL ? councilOf(life) : holder)
     const named = tasks.map((task) => ({
       ...task,
@@ -57,13 +75,23 @@ export function leavingTasksOf(world: World, life: Life): { stay: Stay; tasks: L
   })
 }
 
-/** The council says by itself that it assesses somebody: then the hub waits for it too. */
-function assessedIn({ council }: Life, stay: Stay): boolean {
+/** What the council says by itself that it does or looks for in the stay: then the hub waits for it too. */
+function listedIn(world: World, { council, stays }: Life, stay: Stay): Kind[] {
+  if (council === undefined) return []
   const came = onDay(stay.admittedAt)
   const left = stay.leftAt === undefined ? Number.POSITIVE_INFINITY : onDay(stay.leftAt)
-  return (council?.events ?? []).some(({ type, start }) => {
-    return type === 'Assessment' && start >= came && start <= left
+  const inStay = (day: number) => day >= came && day <= left
+  const found = council.events.flatMap((event): (Kind | undefined)[] => {
+    if (event.type === 'Assessment') return inStay(event.start) ? [OF_LISTS.assessment] : []
+    const isPlanned = event.type === 'Service' && inStay(plannedFrom(event.start, stays))
+    return isPlanned ? [OF_COMPONENT.get(event.component)] : []
   })
+  const waits = councilWaits(world, council).map(({ waitsFor, since }) => {
+    if (!inStay(since) || waitsFor === 'review') return undefined
+    return waitsFor === 'assessment' ? OF_LISTS.assessment : OF_LISTS['home-care']
+  })
+  const kinds = [...found, ...waits].filter((kind) => kind !== undefined)
+  return [...new Map(kinds.map((kind) => [kind.task, kind])).values()]
 }
 
 /** The party of the agreement that has them as its own. */
@@ -77,14 +105,14 @@ function tasksOf(
   readyAt: Minute,
   until: Minute,
   now: Minute,
-  first?: (typeof KINDS)[number],
+  listed: readonly Kind[],
 ): LeavingTask[] {
-  const kinds = [...KINDS]
-  const count = random.between(2, 5)
+  const first = listed.map(({ task }) => task)
+  const kinds = [...listed, ...KINDS.filter(({ task }) => !first.includes(task))]
+  const count = Math.max(listed.length, random.between(2, 5))
   return Array.from({ length: count }, (_, place): LeavingTask => {
     const drawn = random.below(kinds.length)
-    const asked = place === 0 && first !== undefined ? kinds.indexOf(first) : drawn
-    const [kind] = kinds.splice(asked, 1)
+    const [kind] = kinds.splice(place < listed.length ? 0 : drawn, 1)
     const openedAt = readyAt + random.below(Math.floor((until - readyAt) * 0.7))
     const lasts = random.between(90, Math.max(120, until - openedAt))
     const ends = openedAt + lasts

@@ -1,7 +1,7 @@
 import { type Day, isoDay } from './calendar.ts'
 import type { CouncilClient, CouncilEvent } from './council-client.ts'
 import { caseOf, type Worker } from './council-teams.ts'
-import { councilWaits } from './council-waits.ts'
+import { councilWaits, plannedFrom } from './council-waits.ts'
 import { CLIENT } from './council-words.ts'
 import { csvRow } from './csv.ts'
 import type { ExtractFiles } from './extract-files.ts'
@@ -27,8 +27,6 @@ const COLUMNS = [
 const HEADER = csvRow(COLUMNS)
 /** How many days are told before as-of. */
 export const DAILY_DAYS = 60
-/** A package is told so many days before it begins: assumption. */
-const PLANNED_DAYS = 4
 /** An assessment is due so many days after it began: assumption; the law says no number. */
 const DUE_DAYS = 28
 /** One in so many of those with support at home has equipment, or somebody who may not be told: assumptions. */
@@ -99,7 +97,7 @@ function toldOf(
   const own = workers.filter(({ team }) => team.name.endsWith(address.area.district))
   // Whose case is held is told by name in the council's record: these are the new ones.
   const held = caseOf(world, workers, life) === undefined ? own[index % own.length] : undefined
-  const events = client.events.flatMap((event) => eventTold(event, held, until))
+  const events = client.events.flatMap((event) => eventTold(event, life.stays, held, until))
   if (client.clientType !== CLIENT.user) return events
   const waits = councilWaits(world, client).flatMap((wait): Told[] => {
     if (wait.waitsFor === 'review') return []
@@ -150,7 +148,12 @@ function underWay(
 }
 
 /** A request, an assessment or a package while it is open; of one whose end was never sent nothing is known. */
-function eventTold(event: CouncilEvent, held: Worker | undefined, until: Day): Told[] {
+function eventTold(
+  event: CouncilEvent,
+  stays: Life['stays'],
+  held: Worker | undefined,
+  until: Day,
+): Told[] {
   const { type, reference, start, end = until, component, provider, units, description } = event
   if (type === 'Review' || event.endNotSent) return []
   if (type !== 'Service') {
@@ -169,7 +172,7 @@ function eventTold(event: CouncilEvent, held: Worker | undefined, until: Day): T
     units,
     visits,
   }
-  return [{ row, from: start - PLANNED_DAYS, until: end }]
+  return [{ row, from: plannedFrom(start, stays), until: end }]
 }
 
 /** Equipment that is allocated, and who may not be told, for some of those who have support at home. */

@@ -15,6 +15,8 @@ export type Holds = {
   readonly purposes: readonly string[]
   /** words and phrases; with a star at its end, whatever begins so */
   readonly words: readonly string[]
+  /** the same, where a number stands in the same text: what it is for is then not certain */
+  readonly wordsWithNumbers?: readonly string[]
 }
 export type DataClassRow = {
   readonly id: string
@@ -33,6 +35,12 @@ const HOLDS = {
 
 const PHRASE = /^[\p{L}\p{N}]+(?:[ '-][\p{L}\p{N}]+)*\*?$/u
 
+const phrase = z
+  .string()
+  .max(60, 'is longer than 60 characters')
+  .regex(PHRASE, 'is no word or phrase of letters and digits, at most with a star at its end')
+  .describe('a word or a phrase')
+
 const listOf = (what: string, one: z.ZodType<string>) => z.array(one).min(1).describe(what)
 const holds = z.strictObject({
   labels: listOf(
@@ -46,11 +54,11 @@ const holds = z.strictObject({
   purposes: ids('the purposes for which everything that is written is in the class').optional(),
   words: listOf(
     'the words that put an item in the class, at the end a star where a word only begins so',
-    z
-      .string()
-      .max(60, 'is longer than 60 characters')
-      .regex(PHRASE, 'is no word or phrase of letters and digits, at most with a star at its end')
-      .describe('a word or a phrase'),
+    phrase,
+  ).optional(),
+  wordsWithNumbers: listOf(
+    'the words that put an item in the class where a number, in figures or said one by one, stands in the same text',
+    phrase,
   ).optional(),
 })
 
@@ -78,7 +86,8 @@ export function dataClassKind(shown: readonly Shown[]): ClauseKind {
     ],
     compile({ fields: { holds: held, ...fields } }) {
       const { labels = [], lists = [], sources = [], purposes = [], words: told = [] } = held ?? {}
-      const whole = { labels, lists, sources, purposes, words: told }
+      const { wordsWithNumbers = [] } = held ?? {}
+      const whole = { labels, lists, sources, purposes, words: told, wordsWithNumbers }
       const row = held === undefined ? fields : { ...fields, holds: whole }
       return { rows: { 'data-class': [row] } }
     },
@@ -99,14 +108,26 @@ function within(kind: string, named: readonly string[] = [], field: string): Ref
 }
 
 /** `In it is whatever its source labels R or V, and whatever speaks of “MARAC”.` */
-function holdsWords({ labels, lists, sources, purposes, words: told }: Holds): string {
-  const quoted = told.map((word) => `“${word.replace(/\*$/, '…')}”`)
+function holdsWords({
+  labels,
+  lists,
+  sources,
+  purposes,
+  words: told,
+  wordsWithNumbers = [],
+}: Holds): string {
+  const [quoted, numbered] = [told, wordsWithNumbers].map((some) =>
+    some.map((word) => `“${word.replace(/\*$/, '…')}”`),
+  ) as [string[], string[]]
   const parts = [
     ...(labels.length > 0 ? [`whatever its source labels ${formatList(labels)}`] : []),
     ...(lists.length > 0 ? [`whatever is on the list ${formatList(lists)}`] : []),
     ...(sources.length > 0 ? [`whatever comes from ${formatList(sources)}`] : []),
     ...(purposes.length > 0 ? [`whatever is written for ${formatList(purposes)}`] : []),
     ...(quoted.length > 0 ? [`whatever speaks of ${formatList(quoted)}`] : []),
+    ...(numbered.length > 0
+      ? [`any text with a number that speaks of ${formatList(numbered)}`]
+      : []),
   ]
   return `In it is ${formatList(parts)}.`
 }

@@ -134,7 +134,7 @@ const CASES: Case[] = [
       /^06-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^12-.*:12:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^13-.*:13:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
-      /^14-.*:72:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
+      /^14-.*:79:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^16-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^20-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,
       /^20-.*:11 No clause declares the role ward-coordinator\. Did you mean Ward Coordinator\?$/,

@@ -4,9 +4,14 @@ import type { Place } from '../room.ts'
 import { formatFullDate } from '../shell/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { chase } from './chase.ts'
-import { idField, textField } from './fields.ts'
+import { watchForFact } from './close-by-fact.ts'
+import { closesWords } from './closing-fact.ts'
+import { closesOf, closingChoices, closingFields } from './closing-fields.ts'
+import { given, idField, textField } from './fields.ts'
+import { interestsIn, isPrivate } from './item.ts'
 import { memberOn } from './member.ts'
 import { BOARD_REFUSALS, lacks, openItem } from './open-board.ts'
+import { readsPrivate, seatOf } from './seat.ts'
 
 export const ACT = 'board.act'
 
@@ -23,11 +28,13 @@ export const act = namedCommand({
     what: textField('What is to be done?', 400),
     owner: textField('Who does it?', 60, { hint: 'A member, as they sign in' }),
     due: dayField('Until when?', 'They are reminded before and after'),
+    ...closingFields,
   }),
-  refuses: [...BOARD_REFUSALS, 'not-a-member'],
+  refuses: [...BOARD_REFUSALS, 'not-a-member', 'no-such-fact'],
+  choices: closingChoices,
   preview: ({ says }: Asked) => says,
   leads: ({ item }: Asked) => `/board/items/${item}`,
-  async run(context, { item: id, what, owner, due }, place: Place) {
+  async run(context, { item: id, what, owner, due, ...closing }, place: Place) {
     const opened = await openItem(context, place, id)
     if (isRefusal(opened)) return opened
     const { seat, body, item, today } = opened
@@ -38,15 +45,30 @@ export const act = namedCommand({
       const next = `Take one of ${body.members.map((one) => one.id).join(', ')}.`
       return refuse('not-a-member', `${owner} does not sit in ${body.name} today.`, { next })
     }
+    const reads = readsPrivate(
+      seatOf(body, { id: owner, role: '' }, today),
+      interestsIn(item, opened.board.register),
+    )
+    if (isPrivate(item, opened.meeting, context.now) && !reads) {
+      const sentence = `${member.name} may not read this item, so nothing of it is given to them.`
+      return refuse('not-yours', sentence, { clause: body.clause })
+    }
+    const closes = closesOf(place, opened.board, closing)
+    if (isRefusal(closes)) return closes
     const action = newId(context.now.getTime())
     chase(context, action, due)
-    const says = `${member.name} has until ${formatFullDate(due)}, and finds it on Today.`
+    if (closes !== undefined) watchForFact(context, action)
+    const itself =
+      closes === undefined
+        ? ''
+        : ` It is closed by itself ${closesWords(place, opened.board, closes, context.now)}.`
+    const says = `${member.name} has until ${formatFullDate(due)}, and finds it on Today.${itself}`
     return opened.say({ item: id, says }, [
       {
         act: 'action',
         item: id,
         ...(item.meeting && { meeting: item.meeting }),
-        says: { action, what, owner, due },
+        says: given({ action, what, owner, due, closes }),
       },
     ])
   },

@@ -7,7 +7,7 @@ import { cameOf } from './came.ts'
 import { clearDays } from './clear-days.ts'
 import { dayOf, type Item, type Meeting, type Paper } from './item.ts'
 import { pagesOf } from './paper.ts'
-import { type ShownItem, shownAgenda, shownTo } from './shown.ts'
+import { keptTally, type ShownItem, shownAgenda, shownTo } from './shown.ts'
 import { tallyNow } from './voting.ts'
 
 /** What the command line gives as JSON, as everybody reads it: nobody is signed in there. */
@@ -59,14 +59,15 @@ function paperAsJson(paper: Paper) {
   return { id, version, pages: pagesOf(paper), published_at: at, sha256 }
 }
 
-export function tallyAsJson(board: Board, agreement: Agreement | undefined, id: string) {
+export function tallyAsJson(board: Board, agreement: Agreement | undefined, id: string, now: Date) {
   const item = board.items.get(id)
   const body = item === undefined ? undefined : bodyNamed(agreement, item.body)
   const meeting = item?.meeting === undefined ? undefined : board.meetings.get(item.meeting)
   if (item === undefined || body === undefined) return undefined
   const tally = tallyNow({ board, body, sides: sidesOf(agreement) }, item, meeting)
   if (tally === undefined) return undefined
-  const { sides, quorum, passes } = tally
+  const { kept } = shownTo(board, body, item, { now })
+  const { sides, quorum, passes } = kept ? keptTally(tally) : tally
   return { item: id, sides, quorum, passes, clause: body.clause }
 }
 

@@ -6,6 +6,7 @@ import { agendaOf, waitingIn } from './board.ts'
 import { type BoardView, viewBoard } from './board-view.ts'
 import { lastDayToPublish } from './clear-days.ts'
 import { dayOf } from './item.ts'
+import { isAsked, RESPOND } from './respond.ts'
 
 const DAYS_AHEAD_MS = 10 * 86_400_000
 
@@ -16,15 +17,33 @@ export async function boardToday(place: Place, viewer: Viewer): Promise<TodayLin
     const seat = view.seat(id)
     return seat?.clerk || seat?.member !== undefined
   })
-  if (mine.length === 0) return []
+  const owed = owedBy(place, view, viewer)
+  if (mine.length === 0) return owed
   const ids = new Set(mine.map(({ id }) => id))
   return [
+    ...owed,
     ...actionsOf(view, viewer),
     ...answersOf(view, ids),
     ...votesOf(view, viewer),
     ...minutesOf(view, ids),
     ...meetingsOf(view, ids),
   ]
+}
+
+/** Responses that the viewer's organisation or body owes; what is late does harm. */
+function owedBy(place: Place, view: BoardView, viewer: Viewer): TodayLine[] {
+  if (!view.may(RESPOND)) return []
+  const { board, now, wholeName } = view
+  const agreement = place.agreement.current()
+  const today = dayInLondon(now)
+  return [...board.requests.values()]
+    .filter((one) => one.response === undefined && isAsked({ agreement, today }, one, viewer))
+    .map((one) => {
+      const isLate = one.due < today
+      const what = `${wholeName(one.from)} waits for a response of ${wholeName(one.of)}`
+      const since = `${isLate ? 'It was due on' : 'Due on'} ${formatDate(one.due, now)}.`
+      return line(what, since, isLate ? 'harm' : 'waits', '/board/responses', 'Respond')
+    })
 }
 
 function line(
@@ -37,7 +56,7 @@ function line(
   return { what, since, first, at: { href, verb, action: READ } }
 }
 
-function actionsOf({ board, now }: BoardView, { actor }: Viewer): TodayLine[] {
+function actionsOf({ board, now, shown }: BoardView, { actor }: Viewer): TodayLine[] {
   const today = dayInLondon(now)
   const open = [...board.actions.values()].filter(
     ({ owner, done }) => owner === actor.id && done === undefined,
@@ -45,10 +64,12 @@ function actionsOf({ board, now }: BoardView, { actor }: Viewer): TodayLine[] {
   const [first] = open.sort((a, b) => (a.due < b.due ? -1 : 1))
   if (first === undefined) return []
   const late = open.filter(({ due }) => due < today).length
+  const of = board.items.get(first.item ?? '')
+  const isKept = of !== undefined && shown(of).kept
   const what =
     open.length > 1
       ? `You have taken on ${plural(open.length, 'thing')}`
-      : `You have taken on: ${first.what}`
+      : `You have taken on: ${isKept ? 'something for a private item' : first.what}`
   const since =
     late > 0
       ? `${plural(late, 'thing')} late, the first since ${formatDate(first.due, now)}.`

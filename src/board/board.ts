@@ -1,5 +1,5 @@
 import type { Fact, Said } from './fact.ts'
-import type { ActionToDo, Change, Item, Meeting, Paper, Question, Told } from './item.ts'
+import type { ActionToDo, Change, Item, Meeting, Paper, Question, Request, Told } from './item.ts'
 import { itemCycle } from './item-cycle.ts'
 
 /** Everything that bodies did, as it stands. */
@@ -8,6 +8,7 @@ export type Board = {
   readonly items: ReadonlyMap<string, Item>
   readonly actions: ReadonlyMap<string, ActionToDo>
   readonly questions: ReadonlyMap<string, Question>
+  readonly requests: ReadonlyMap<string, Request>
   /** interests in parties, by body */
   readonly register: readonly (Told<Said<'interest'>> & { readonly body: string })[]
   /** how many pages the pack of a meeting has, or of an item that is meant for none yet */
@@ -22,6 +23,7 @@ type Making = {
   items: Map<string, Writable<Item>>
   actions: Map<string, Writable<ActionToDo>>
   questions: Map<string, Writable<Question>>
+  requests: Map<string, Writable<Request>>
   register: (Told<Said<'interest'>> & { body: string })[]
   pages: Map<string, number>
 }
@@ -32,8 +34,9 @@ export function foldBoard(facts: readonly Fact[]): Board {
 }
 
 export function emptyBoard(): Board {
-  const none = { meetings: new Map(), items: new Map(), actions: new Map(), questions: new Map() }
-  return { ...none, register: [], pages: new Map(), last: 0 }
+  const said = { actions: new Map(), questions: new Map(), requests: new Map() }
+  const none = { meetings: new Map(), items: new Map(), pages: new Map() }
+  return { ...none, ...said, register: [], last: 0 }
 }
 
 /**
@@ -47,6 +50,7 @@ export function foldOn(before: Board, facts: readonly Fact[]): Board {
     items: new Map(kept.items),
     actions: new Map(kept.actions),
     questions: new Map(kept.questions),
+    requests: new Map(kept.requests),
     register: [...register],
     pages: new Map(kept.pages),
   }
@@ -84,6 +88,7 @@ function sayOfMeeting(making: Making, fact: Fact): void {
         calledAt: at,
         ...fresh,
         approved: new Map(),
+        opened: new Map(),
         ...broughtIn,
       })
       return
@@ -99,6 +104,13 @@ function sayOfMeeting(making: Making, fact: Fact): void {
       return
     case 'approve':
       if (meeting !== undefined) approve(meeting, by.side, fact.says.sha256)
+      return
+    case 'opened':
+      if (meeting !== undefined) {
+        const before = meeting.opened.get(by.actor) ?? []
+        const opened = [...before, { ...fact.says, at }]
+        meeting.opened = new Map(meeting.opened).set(by.actor, opened)
+      }
       return
     case 'question': {
       const of = id === undefined ? {} : { meeting: id }
@@ -120,6 +132,14 @@ function sayOfOther(making: Making, fact: Fact): void {
   if (fact.act === 'done') {
     const action = anew(making.actions, fact.says.action)
     if (action !== undefined) action.done = { ...fact.says, at, by }
+  }
+  if (fact.act === 'request') {
+    const of = item === undefined ? {} : { item }
+    making.requests.set(fact.says.request, { ...fact.says, at, by, body: fact.body, ...of })
+  }
+  if (fact.act === 'response') {
+    const request = anew(making.requests, fact.says.request)
+    if (request !== undefined) request.response = { ...fact.says, at, by }
   }
   if (fact.act === 'answer') {
     const question = anew(making.questions, fact.says.question)
@@ -192,6 +212,11 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
       return
+    case 'minute': {
+      const meeting = making.meetings.get(fact.meeting ?? '')
+      if (meeting !== undefined) minute(making, meeting, { ...fact.says, at, by, item: item.id })
+      return
+    }
     case 'draft':
       item.drafts = [...item.drafts, { ...fact.says, at, by }]
       return
@@ -243,7 +268,11 @@ const AFTER = {
   end: 'ended',
 } satisfies Record<string, Meeting['state']>
 
-function minute({ items }: Making, meeting: Writable<Meeting>, told: Told<Said<'minute'>>): void {
+function minute(
+  { items }: Making,
+  meeting: Writable<Meeting>,
+  told: Meeting['events'][number],
+): void {
   const { event, member } = told
   meeting.events = [...meeting.events, told]
   if (Object.hasOwn(AFTER, event)) meeting.state = AFTER[event as keyof typeof AFTER]

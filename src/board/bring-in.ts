@@ -19,7 +19,16 @@ export const BRING_IN = 'board.bring-in'
 const FACTS_MAX = 2_000
 const FILE_LENGTH_MAX = 2_000_000
 /** What may be brought in of a meeting to come: the chairs agree to it here, as to anything. */
-const BEFORE: readonly Act[] = ['propose', 'paper', 'interest', 'not-yet', 'question', 'answer']
+const BEFORE: readonly Act[] = [
+  'propose',
+  'paper',
+  'interest',
+  'not-yet',
+  'question',
+  'answer',
+  'request',
+  'response',
+]
 
 /** One thing that was done: of the meeting, or of the item that the file calls so; papers with their text. */
 const step = z.strictObject({
@@ -188,6 +197,9 @@ class Bringing {
     }
     if (act === 'question' || act === 'answer') {
       return { ...says, question: derivedId('board.question', String(says.question)) }
+    }
+    if (act === 'request' || act === 'response') {
+      return { ...says, request: derivedId('board.request', String(says.request)) }
     }
     if (act === 'action' || act === 'done')
       return { ...says, action: derivedId('board.action', String(item), String(says.action)) }

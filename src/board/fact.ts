@@ -63,6 +63,8 @@ export const EVENTS = [
 export type MeetingEvent = (typeof EVENTS)[number]
 export const CHANGES = ['make-private', 'open', 'place', 'close'] as const
 export const REGIMES = ['councillors', 'nhs-register', 'neither'] as const
+/** Whether whoever responds does what was asked. */
+export const STANDS = ['yes', 'in-part', 'no'] as const
 export const PAPER_TYPES = ['markdown', 'pdf', 'docx'] as const
 
 const sideTally = z.strictObject({
@@ -81,6 +83,24 @@ const tally = z.strictObject({
   ties: z.array(z.string()).readonly(),
   casting: z.string().optional(),
 })
+
+const number = z.string().regex(/^-?\d+(\.\d+)?$/, 'is not a number like 12.5')
+const pounds = z
+  .string()
+  .regex(/^\d{1,10}(\.\d{2})?$/, 'is not an amount in pounds, like 1200 or 1200.50')
+
+/** The fact by which an action is done, whoever says what of it: what came after it was given. */
+const closes = z.discriminatedUnion('by', [
+  /** a month of a measure reaches a value */
+  z.strictObject({ by: z.literal('measure'), measure: text(60), target: number }),
+  /** a scheme has spent so much, from the month in which it was given on */
+  z.strictObject({ by: z.literal('money'), scheme: text(120), pounds }),
+  /** an item is decided */
+  z.strictObject({ by: z.literal('decision'), item: id }),
+  /** so many things of a kind happened to people, from the day on which it was given on */
+  z.strictObject({ by: z.literal('occurrences'), kind: text(40), many: z.int().min(1) }),
+])
+export type Closes = z.output<typeof closes>
 
 /** What each act says, beside by whom, when and about which meeting or item. */
 export const SAYS = {
@@ -168,12 +188,30 @@ export const SAYS = {
     what: text(400),
     owner: z.string(),
     due: day,
-    measure: z.string().optional(),
-    target: z.string().optional(),
+    closes: closes.optional(),
   }),
-  done: z.strictObject({ action: id, how: text(600) }),
+  done: z.strictObject({
+    action: id,
+    how: text(600),
+    /** what closed it by itself: a month of a measure, a month of the books, an item, or what was counted until when */
+    fact: text(200).optional(),
+  }),
   approve: z.strictObject({ sha256: z.string() }),
+  /** papers that somebody had not been shown before, when they opened the pack of a meeting */
+  opened: z.strictObject({
+    papers: z.array(z.strictObject({ paper: id, version: z.int().min(1) })).readonly(),
+  }),
   question: z.strictObject({ question: id, text: text(2_000), from: text(120) }),
+  /** a response that a party or a body owes, to whom and by when, under a clause of kind `response` */
+  request: z.strictObject({
+    request: id,
+    rule: z.string(),
+    of: z.string(),
+    from: z.string(),
+    text: text(2_000),
+    due: day,
+  }),
+  response: z.strictObject({ request: id, stand: z.enum(STANDS), text: text(4_000) }),
   answer: z.strictObject({ question: id, text: text(4_000) }),
 } satisfies Record<string, z.ZodType>
 

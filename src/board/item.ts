@@ -62,6 +62,9 @@ export type Item = Said<'propose'> & {
   readonly decision?: Decision
 }
 
+/** Papers that somebody was shown for the first time. */
+export type Opening = Said<'opened'> & { readonly at: string }
+
 export type Meeting = {
   readonly id: string
   readonly body: string
@@ -75,6 +78,8 @@ export type Meeting = {
   readonly present: ReadonlySet<string>
   /** the sides whose chair approved the minutes, by their hash */
   readonly approved: ReadonlyMap<string, string>
+  /** what each of those who signed in was shown of its pack, and when first */
+  readonly opened: ReadonlyMap<string, readonly Opening[]>
   /** what was brought in from before this place kept its papers */
   readonly broughtIn?: string
 }
@@ -83,6 +88,13 @@ export type Question = Told<Said<'question'>> & {
   readonly body: string
   readonly meeting?: string
   readonly answered?: Told<Said<'answer'>>
+}
+
+/** What a party or a body was asked to respond to. */
+export type Request = Told<Said<'request'>> & {
+  readonly body: string
+  readonly item?: string
+  readonly response?: Told<Said<'response'>>
 }
 
 /** The day in London on which a meeting is. */

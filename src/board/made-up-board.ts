@@ -69,6 +69,15 @@ const file = z.strictObject({
       ...{ from: z.string(), text: z.string(), ago: z.int(), answer: z.string().optional() },
     }),
   ),
+  requests: z.array(
+    z.strictObject({
+      ...{ rule: z.string(), of: z.string(), from: z.string(), by: z.string(), text: z.string() },
+      ...{ ago: z.int(), due: z.int() },
+      answer: z
+        .strictObject({ by: z.string(), ago: z.int(), stand: z.string(), says: z.string() })
+        .optional(),
+    }),
+  ),
   differ: z.array(
     z.strictObject({
       ...{ room: z.string(), key: z.string(), by: z.string(), about: z.string(), says: z.string() },

@@ -162,7 +162,8 @@ function motionOf(one: DraftItem, today: string): object {
 /**
  * A meeting to come: its items and papers stood open before, and the chairs still have to agree to each here. Pure.
  */
-export function stepsAhead({ ahead, chairs, questions }: Drafts, today: string): Step[] {
+export function stepsAhead(drafts: Drafts, today: string): Step[] {
+  const { ahead, chairs, questions } = drafts
   const day = addDays(today, -20)
   const items = ahead.items.flatMap((one, at): Step[] => {
     const says = {
@@ -208,5 +209,17 @@ export function stepsAhead({ ahead, chairs, questions }: Drafts, today: string):
       ? []
       : [{ act: 'answer', at, says: { question: text, text: answer } }]
   })
-  return [...items, ...waits, ...asked, ...answered]
+  return [...items, ...waits, ...asked, ...answered, ...stepsOwed(drafts, today)]
+}
+
+/** What was asked of partners and bodies, with what they said to it: one of it is late. */
+function stepsOwed({ requests }: Drafts, today: string): Step[] {
+  return requests.flatMap(({ rule, of, from, by, text, ago, due, answer }): Step[] => {
+    const says = { request: text, rule, of, from, text, due: addDays(today, due) }
+    const asked: Step = { act: 'request', at: inLondon(addDays(today, -ago), '10:00'), by, says }
+    if (answer === undefined) return [asked]
+    const at = inLondon(addDays(today, -answer.ago), '15:00')
+    const response = { request: text, stand: answer.stand, text: answer.says }
+    return [asked, { act: 'response', at, by: answer.by, says: response }]
+  })
 }

@@ -6,6 +6,8 @@ export type Block =
       readonly kind: 'list'
       readonly ordered: boolean
       readonly items: readonly (readonly Inline[])[]
+      /** the number of its first, where it goes on from another page */
+      readonly start?: number
     }
   | {
       readonly kind: 'table'

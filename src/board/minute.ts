@@ -12,7 +12,10 @@ import { askToTakeUp } from './take-up.ts'
 
 export const MINUTE = 'board.minute'
 
-/** The clerk writes down what happens: who comes in, what is moved, that the meeting is adjourned. */
+/**
+ * The clerk writes down what happens: who comes in, what is moved, that the meeting is adjourned; what belongs to an
+ * item with it, so that it is as private as the item.
+ */
 export const minute = namedCommand({
   name: MINUTE,
   says: 'Minutes what happens in a meeting',
@@ -20,6 +23,7 @@ export const minute = namedCommand({
   basis: { action: MINUTE, does: 'minute a meeting' },
   input: z.strictObject({
     meeting: idField('Meeting'),
+    item: idField('Item').optional(),
     event: z.enum(EVENTS).meta({
       label: 'What happened?',
       words: {
@@ -44,10 +48,10 @@ export const minute = namedCommand({
   refuses: [...BOARD_REFUSALS, 'not-said', 'not-a-member', 'too-early'],
   preview: () => 'It stands in the minutes then.',
   leads: ({ meeting }: { meeting: string }) => `/board/meetings/${meeting}/live`,
-  async run(context, { meeting: id, event, member, text }, place: Place) {
+  async run(context, { meeting: id, item, event, member, text }, place: Place) {
     const opened = await openMeeting(context, place, id)
     if (isRefusal(opened)) return opened
-    const { body, seat, meeting, today } = opened
+    const { board, body, seat, meeting, today } = opened
     const not = lacks('keeper', seat, body)
     if (not !== undefined) return not
     const next = nextState(meetingCycle, event, meeting.state)
@@ -55,6 +59,9 @@ export const minute = namedCommand({
     const needs: readonly string[] = meetingCycle.moves[event].needs
     if (needs.includes('who') && member === undefined) return refuse('not-said', 'Say who it was.')
     if (needs.includes('words') && text === undefined) return refuse('not-said', 'Say it in words.')
+    if (item !== undefined && board.items.get(item)?.meeting !== id) {
+      return refuse('no-such-item', 'That item is not on the agenda of this meeting.')
+    }
     if (event === 'begin' && today < dayOf(meeting)) {
       return refuse('too-early', 'A meeting does not begin before the day for which it was called.')
     }
@@ -72,6 +79,8 @@ export const minute = namedCommand({
     }
     if (event === 'end') askToTakeUp(context, body.id)
     const says = given({ event, member, text })
-    return opened.say({ meeting: id }, [{ act: 'minute', meeting: id, says }])
+    return opened.say({ meeting: id }, [
+      { act: 'minute', meeting: id, ...(item && { item }), says },
+    ])
   },
 })

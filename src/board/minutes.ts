@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { formatDateTime, formatFullDate, formatTime } from '../shell/index.ts'
-import { agendaOf, type Board } from './board.ts'
-import { dayOf, type Item, interestsAfter, interestsIn, isPrivate, type Meeting } from './item.ts'
+import type { Board } from './board.ts'
+import { dayOf, type Item, interestsAfter, interestsIn, type Meeting } from './item.ts'
 import type { Body } from './member.ts'
+import { type ShownItem, shownAgenda, shownEvents } from './shown.ts'
 
 export type Minutes = {
   readonly title: string
@@ -27,8 +28,8 @@ const OUTCOMES = {
 }
 
 /**
- * The minutes as they follow from what was written down during the meeting. What is private stands there by its title.
- * Pure.
+ * The minutes as they follow from what was written down during the meeting, as everybody reads them. What is private
+ * stands there by its open title, with how it was voted and without why; once it is open, with all of it. Pure.
  */
 export function draftMinutes(
   { board, body, sideName }: Where,
@@ -38,33 +39,26 @@ export function draftMinutes(
   const nameOf = (id: string) => body.members.find((one) => one.id === id)?.name ?? id
   const lines: MinutesLine[] = []
   const say = (text: string) => void lines.push({ kind: 'line', text })
-  for (const { event, member, text, at } of meeting.events) {
-    const time = formatTime(at)
-    const who = member === undefined ? '' : nameOf(member)
-    say(
-      `${time} ${eventWords(event, who)}${text === undefined ? '' : `: ${text}`}.`.replace(
-        '..',
-        '.',
-      ),
-    )
+  for (const { event, member, text, at } of shownEvents(board, body, meeting, { now })) {
+    const words = eventWords(event, member === undefined ? '' : nameOf(member))
+    say(ended(`${formatTime(at)} ${words}${text === undefined ? '' : `: ${text}`}`))
   }
   const register = board.register.filter((one) => one.body === body.id)
-  for (const [at, item] of agendaOf(board, meeting.id).entries()) {
+  for (const [at, item] of shownAgenda(board, body, meeting.id, { now }).entries()) {
     lines.push({ kind: 'heading', text: `${at + 1}. ${item.title}` })
     if (item.byItself !== undefined) say(item.byItself)
-    for (const [member, what] of interestsIn(item, register, item.decision?.at)) {
-      say(`${nameOf(member)} took no part, having declared an interest: ${what}.`)
+    const until = item.decision?.at
+    const out = item.kept ? [...item.out] : [...interestsIn(item, register, until)]
+    for (const [member, what] of out) {
+      const why = what === '' ? '' : `: ${what}`
+      say(ended(`${nameOf(member)} took no part, having declared an interest${why}`))
     }
-    if (item.private !== undefined && isPrivate(item, meeting, now)) {
-      say(
-        `Taken in private under paragraph ${item.private.paragraph}, because ${item.private.test}`,
-      )
-      continue
-    }
+    if (item.kept) say(keptLine(item))
     for (const text of decisionLines(item, nameOf, sideName)) say(text)
     for (const { member, what } of interestsAfter(item)) {
-      say(`After the vote ${nameOf(member)} declared an interest: ${what}.`)
+      say(ended(`After the vote ${nameOf(member)} declared an interest: ${what}`))
     }
+    if (item.kept) continue
     for (const action of board.actions.values()) {
       if (action.item !== item.id) continue
       say(`To do: ${action.what}, ${nameOf(action.owner)}, by ${formatFullDate(action.due)}.`)
@@ -73,6 +67,39 @@ export function draftMinutes(
   const title = `${body.name}, ${formatDateTime(meeting.on, new Date(meeting.on))} ${dayOf(meeting).slice(0, 4)}`
   const text = [title, meeting.where, ...lines.map((one) => one.text)].join('\n')
   return { title, lines, sha256: createHash('sha256').update(text).digest('hex') }
+}
+
+/** A sentence ends once. */
+function ended(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
+const OPENS = {
+  decided: 'when it is decided',
+  'minutes-approved': 'when these minutes are approved',
+}
+
+function keptLine({ private: kept }: ShownItem): string {
+  const { paragraph, opensOn, opensWhen } = kept!
+  const when = opensOn === undefined ? OPENS[opensWhen!] : `on ${formatFullDate(opensOn)}`
+  return `Taken in private under paragraph ${paragraph}. It opens by itself ${when}.`
+}
+
+/** The same as Markdown (CommonMark), each line a paragraph; what somebody wrote is text and no mark. Pure. */
+export function minutesMarkdown({ title, lines }: Minutes, where: string): string {
+  const told = lines.map(({ kind, text }) => {
+    return `${kind === 'heading' ? '## ' : ''}${plainMarkdown(text)}`
+  })
+  return `${[`# ${plainMarkdown(title)}`, plainMarkdown(where), ...told].join('\n\n')}\n`
+}
+
+/** Each mark of Markdown is taken as it stands, and a line is one line. */
+function plainMarkdown(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/[\\`*_{}[\]()<>#+\-!|~&]/g, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
 }
 
 function decisionLines(

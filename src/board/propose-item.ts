@@ -10,6 +10,7 @@ import { ITEM_KINDS, type NewFact, type Privacy } from './fact.ts'
 import { given, idField, mayBeText, textField } from './fields.ts'
 import { dayOf } from './item.ts'
 import { BOARD_REFUSALS, lacks, type Opened, openBoard } from './open-board.ts'
+import { tellingWords } from './private-title.ts'
 
 export const PROPOSE_ITEM = 'board.propose-item'
 
@@ -111,15 +112,16 @@ export const proposeItem = namedCommand({
         ? 'a meeting that is still to be called'
         : `the meeting on ${formatDate(meeting.on, context.now)}`
     const waits = seat.chair ? 'the other chair' : 'both chairs'
-    return opened.say(
-      {
-        item,
-        says: `It is meant for ${when}, and waits for ${waits} where both sides and everybody see it.`,
-      },
-      facts,
-    )
+    const words = `It is meant for ${when}, and waits for ${waits} where both sides and everybody see it.`
+    return opened.say({ item, says: `${words}${titleWarning(says)}` }, facts)
   },
 })
+
+function titleWarning(says: Parameters<typeof tellingWords>[0]): string {
+  const telling = tellingWords(says)
+  if (telling.length === 0) return ''
+  return ` Everybody reads “${telling.join('”, “')}” in its title, which stands in what is private too: take other words.`
+}
 
 /** The next meeting that leaves the clear days; the very next where it is urgent. */
 function nextInTime(

@@ -73,3 +73,22 @@ export async function fileOf(db: Queryable, sha256: string): Promise<Buffer | un
   })
   return rows[0]?.bytes
 }
+
+export type Happened = { readonly people: number; readonly amount: number }
+
+/**
+ * How often something of a kind happened from a time on, and to how many people: for the login that sees nobody. What was
+ * cancelled, or is only planned, did not happen.
+ */
+export async function happenedSince(
+  db: Queryable,
+  { kind, from, to }: { readonly kind: string; readonly from: Date; readonly to: Date },
+): Promise<Happened> {
+  const { rows } = await db.query<Happened>({
+    name: 'board.happenedSince',
+    text: `select count(distinct person)::int as people, count(*)::int as amount from planning.occurrence
+      where kind = $1 and start_at >= $2 and start_at <= $3 and status in ('active', 'finished')`,
+    values: [kind, from, to],
+  })
+  return rows[0]!
+}

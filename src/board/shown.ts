@@ -1,11 +1,17 @@
 import { dayInLondon, type Viewer } from '../kernel/index.ts'
 import { agendaOf, type Board } from './board.ts'
-import { type Item, interestsIn, isPrivate } from './item.ts'
+import { type Decision, type Item, interestsIn, isPrivate, type Meeting } from './item.ts'
 import type { Body } from './member.ts'
 import { readsPrivate, seatOf } from './seat.ts'
+import type { Tally } from './tally.ts'
 
-/** An item as somebody may read it. `kept`: it is private, and not for them. */
-export type ShownItem = Item & { readonly kept: boolean }
+/** An item as somebody may read it. */
+export type ShownItem = Item & {
+  /** it is private, and not for them */
+  readonly kept: boolean
+  /** whoever has no part in it, each with the interest; without a word of it where the item is kept */
+  readonly out: ReadonlyMap<string, string>
+}
 
 export type Reader = { readonly viewer?: Viewer | undefined; readonly now: Date }
 
@@ -20,40 +26,74 @@ export function shownTo(
   reader: Reader,
 ): ShownItem {
   const meeting = item.meeting === undefined ? undefined : board.meetings.get(item.meeting)
-  if (!isPrivate(item, meeting, reader.now)) return { ...item, title: openTitle(item), kept: false }
-  if (body !== undefined && mayRead(board, body, item, reader)) {
-    return { ...item, title: item.privateTitle ?? item.title, kept: false }
+  const register = board.register.filter((one) => one.body === item.body)
+  const out = interestsIn(item, register)
+  if (!isPrivate(item, meeting, reader.now)) {
+    return { ...item, title: openTitle(item), kept: false, out }
   }
-  const { what: _, privateTitle: __, motion: ___, decision, private: kept, ...open } = item
-  const bare = { text: 'What was decided is private until it opens.' }
+  if (body !== undefined && mayRead(body, out, reader)) {
+    return { ...item, title: item.privateTitle ?? item.title, kept: false, out }
+  }
+  return { ...keptBack(item), kept: true, out: new Map([...out.keys()].map((id) => [id, ''])) }
+}
+
+/**
+ * What everybody reads of an item that is private, named one by one, so that whatever else is said of it is kept back
+ * by itself: that it is there, where it stands, who agreed when, how it was voted, and when it opens.
+ */
+function keptBack(item: Item): Item {
+  const { id, body, meeting, title, kind, proposedBy, proposedAt, state, returns, dispute } = item
+  const { placedAt, openSince, place, decision } = item
+  const { paragraph, opensOn, opensWhen } = item.private!
+  const opens = { ...(opensOn && { opensOn }), ...(opensWhen && { opensWhen }) }
+  const agreed = [...item.agreed].map(([side, { at, urgent }]) => {
+    return [side, { at, ...(urgent && { urgent: 'a reason that is private until it opens' }) }]
+  })
   return {
-    ...open,
-    private: { paragraph: kept!.paragraph, test: '', ...opening(kept!) },
-    papers: [],
-    drafts: [],
-    signed: [],
-    votes: [],
-    notYet: [],
-    changes: [],
-    ...(decision === undefined ? {} : { decision: { ...decision, motion: bare } }),
-    kept: true,
+    ...{ id, body, title, kind, proposedBy, proposedAt, state, concerns: [] },
+    ...(meeting && { meeting }),
+    ...(returns && { returns }),
+    ...(dispute && { dispute }),
+    ...(placedAt && { placedAt }),
+    ...(openSince && { openSince }),
+    ...(place && { place }),
+    ...(item.byItself && { byItself: 'It came to the agenda by itself.' }),
+    ...(item.urgent && { urgent: 'A reason that is private until it opens.' }),
+    ...(decision && { decision: keptDecision(decision) }),
+    private: { paragraph, test: '', ...opens },
+    agreed: new Map(agreed as [string, { at: string }][]),
+    ...{ notYet: [], changes: [], papers: [], interests: [], drafts: [], signed: [], votes: [] },
   }
 }
+
+function keptDecision({ at, by, outcome, dispute, tally, present }: Decision): Decision {
+  return {
+    ...{ at, by, outcome, present, ...(dispute && { dispute }), tally: keptTally(tally) },
+    motion: { text: 'What was decided is private until it opens.' },
+  }
+}
+
+/** The same figures; of an interest no more than that there is one. */
+export function keptTally(tally: Tally): Tally {
+  const sides = tally.sides.map((one) => {
+    const out = one.out.map(({ member, why }) => {
+      return { member, why: why.startsWith(INTEREST) ? INTEREST : why }
+    })
+    return { ...one, out }
+  })
+  return { ...tally, sides }
+}
+
+/** How the count begins to say that somebody is out of it for what they have to do with it. */
+const INTEREST = 'an interest'
 
 /** What was kept back is read by its own name once it is open. */
 function openTitle({ private: kept, privateTitle, title }: Item): string {
   return kept === undefined ? title : (privateTitle ?? title)
 }
 
-function opening({ opensOn, opensWhen }: NonNullable<Item['private']>) {
-  return { ...(opensOn && { opensOn }), ...(opensWhen && { opensWhen }) }
-}
-
-function mayRead(board: Board, body: Body, item: Item, { viewer, now }: Reader): boolean {
-  if (viewer === undefined) return false
-  const register = board.register.filter((one) => one.body === body.id)
-  const seat = seatOf(body, viewer.actor, dayInLondon(now))
-  return readsPrivate(seat, interestsIn(item, register))
+function mayRead(body: Body, out: ReadonlyMap<string, string>, { viewer, now }: Reader): boolean {
+  return viewer !== undefined && readsPrivate(seatOf(body, viewer.actor, dayInLondon(now)), out)
 }
 
 export function shownAgenda(
@@ -63,4 +103,18 @@ export function shownAgenda(
   reader: Reader,
 ): ShownItem[] {
   return agendaOf(board, meeting).map((item) => shownTo(board, body, item, reader))
+}
+
+/** What was written down in a meeting; of a private item no more than that something was. */
+export function shownEvents(
+  board: Board,
+  body: Body | undefined,
+  { events }: Pick<Meeting, 'events'>,
+  reader: Reader,
+): Meeting['events'] {
+  return events.map((event) => {
+    const item = board.items.get(event.item ?? '')
+    if (item === undefined || !shownTo(board, body, item, reader).kept) return event
+    return { ...event, text: 'in a private item' }
+  })
 }

@@ -4,6 +4,13 @@ import { type Body, type Member, membersOn, whyNoMember } from './member.ts'
 export const ANSWERS = ['for', 'against', 'abstain'] as const
 export type Answer = (typeof ANSWERS)[number]
 
+/** How a vote came out, in words that follow `it was`. */
+export const OUTCOMES = {
+  carried: 'carried on both sides',
+  lost: 'lost on both sides',
+  split: 'not carried on both sides: a dispute',
+}
+
 export type Vote = {
   readonly member: string
   readonly answer: Answer

@@ -24,6 +24,7 @@ Exit code: 0 it passes, 1 it does not, 2 there is no such item.`,
         await readBoard(place),
         place.agreement.current(),
         positionals[0] ?? '',
+        place.clock.now(),
       )
       if (told === undefined) {
         throw new Fault(

@@ -39,6 +39,7 @@ test('generate makes the place and says how much it is', async (t) => {
     'opt-outs',
     'reference',
     'southmere.json',
+    'staff',
     'truth',
   ])
 })

@@ -21,7 +21,7 @@ ${ACTING_USAGE}
   --ward W           only that ward
   --state S          ready: whoever can leave; waiting: of those, whoever has waited already
   --known-at TIME    as it was known at that time: YYYY-MM-DD, or ISO with a zone; now where it is left out
-  --page N           which hundred of them
+  --page N           which hundred of them; where there are fewer pages, nobody is printed or looked at
   --json             {at, people: [{person, stay, name, ward, bed, council, admitted_at, expected_at, ready_at,
                      ready_by: [SIDE], pathway, waits_minutes, tasks: [{id, task, holder, waits_for, opened_at}],
                      next}]}; beside these: of, pages, councils, state, and of a task holders and state.
@@ -56,14 +56,17 @@ Exits 1 where it is refused.`,
         out(json ? JSON.stringify({ people: [], refusal }) : refusal.sentence)
         return 1
       }
-      const list = await lookAtLeaving(place, viewer, { what: WHAT, state, ward, at, page })
+      const list = await lookAtLeaving(place, viewer, {
+        ...{ what: WHAT, state, ward, at, page },
+        exactly: true,
+      })
       if (json) {
-        const { number, pages, of } = list.page
+        const { pages, of } = list.page
         const told = { at: list.at.toISOString(), people: list.people.map(asJson) }
-        out(JSON.stringify({ ...told, page: number, pages, of }))
+        out(JSON.stringify({ ...told, page, pages, of }))
       } else {
         for (const one of list.people) out(lineOf(one, list.at))
-        out(plural(list.page.of, 'person', 'people'))
+        out(plural(list.page.of, 'person', 'people') + onPage(page, list.page.pages))
         if (ward !== undefined && list.page.of === 0) out(onNoWard(ward))
       }
       return 0
@@ -71,6 +74,11 @@ Exits 1 where it is refused.`,
       await place.close()
     }
   },
+}
+
+function onPage(page: number, pages: number): string {
+  if (page > pages) return `; there is no page ${page} of them, the last is page ${pages}`
+  return pages < 2 ? '' : `; page ${page} of ${pages}`
 }
 
 function onNoWard(ward: string): string {

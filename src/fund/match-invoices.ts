@@ -7,8 +7,8 @@ import {
   readWritten,
   type Viewer,
 } from '../kernel/index.ts'
-import { personIdOf, readPersons } from '../people/index.ts'
-import { lookAtOccurrences, type ShownOccurrence } from '../record/index.ts'
+import { identitiesOf, personIdOf, readPersons } from '../people/index.ts'
+import { lookAtManyOccurrences, type ShownOccurrence } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { type CareGiven, type Charged, judgeLine, type Verdict } from './match-care.ts'
 import { lastDayOf } from './period.ts'
@@ -20,7 +20,6 @@ import { DayColumn } from './read-day.ts'
 const WHAT = 'whether the care that a provider charges for was given'
 /** The class without which nothing of anybody's care is read for it. */
 const NEEDS = 'council-care'
-const AT_ONCE = 8
 /** For so long before the month an invoice may have charged the same. */
 const BEFORE_DAYS = 370
 
@@ -41,9 +40,9 @@ export type MatchedInvoice = {
 }
 
 /**
- * The invoices of a month, each line held against the care that was given to whom it names. Of each of them it is a
- * look for the viewer's purpose, written down before anything is read; of whom they may not see nothing is, and a line
- * about them says the same as one about nobody.
+ * The invoices of a month, each line held against the care that was given to whom it names. Each of them stands in a
+ * look of a list for the viewer's purpose, written down before anything is read; of whom they may not see nothing is,
+ * and a line about them says the same as one about nobody.
  */
 export async function matchInvoices(
   place: Place,
@@ -137,7 +136,7 @@ function chargedIn(line: KeptLine, again: boolean): Charged | undefined {
   }
 }
 
-/** The care of whoever is named, of those whom the viewer may see for this, each by a look of its own. */
+/** The care of whoever is named, of those whom the viewer may see for this: one look of a list. */
 async function careOf(
   place: Place,
   viewer: Viewer,
@@ -145,18 +144,20 @@ async function careOf(
 ): Promise<ReadonlyMap<string, CareGiven>> {
   const wanted = [...new Set(references)].filter((one) => one !== '')
   const ids = await personsCalled(place, viewer, wanted)
-  const found = new Map<string, CareGiven>()
-  for (let at = 0; at < wanted.length; at += AT_ONCE) {
-    const some = wanted.slice(at, at + AT_ONCE)
-    const looks = await Promise.all(
-      some.map((one) =>
-        lookAtOccurrences(place, viewer, ids.get(one)!, { what: WHAT, needs: NEEDS }),
-      ),
-    )
-    for (const [nth, look] of looks.entries())
-      if (look.outcome === 'allowed') found.set(some[nth]!, careIn(look.occurrences))
+  const identities = await identitiesOf(place.databases.care.short, [...ids.values()])
+  const shown = await lookAtManyOccurrences(place, viewer, identities, { what: WHAT, needs: NEEDS })
+  const careOfPerson = new Map<PersonId, CareGiven>()
+  for (const [at, occurrences] of shown.entries()) {
+    if (occurrences === undefined) continue
+    const care = careIn(occurrences)
+    for (const personId of identities[at]!) careOfPerson.set(personId, care)
   }
-  return found
+  return new Map(
+    wanted.flatMap((one) => {
+      const care = careOfPerson.get(ids.get(one)!)
+      return care === undefined ? [] : [[one, care] as const]
+    }),
+  )
 }
 
 type FeedRow = { id: string; speaksFor: string[]; gives: string[] }

@@ -27,6 +27,10 @@ export type CldEvent = {
   stamp: string
 }
 
+/** Columns of client level data, as systems of codes. */
+const SERVICE_TYPE = 'urn:cld:service-type'
+const ROUTE_OF_ACCESS = 'urn:cld:route-of-access'
+
 const KINDS: ReadonlyMap<string, CareEvent['kind']> = new Map(
   Object.entries({
     Request: 'request',
@@ -54,6 +58,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     organisation: told.scope,
     label: labelOf(event),
     detail: detailOf(event),
+    ...marksOf(event),
     ...(reference === '' ? {} : { numbers: [reference] }),
     saidAt: startOfDay(told.asAt),
     told,
@@ -64,6 +69,7 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
     server: told.scope,
     reason: row.get('Primary Support Reason'),
     called: row.get('Service Component') || row.get('Service Type'),
+    ...(type === 'Service' && { typed: { system: SERVICE_TYPE, code: row.get('Service Type') } }),
     reference: row.get('Event Reference'),
     stamp,
     asAt: told.asAt,
@@ -75,6 +81,16 @@ export function councilEvent(event: CldEvent, eventId: string): CouncilSaid {
 function statusOf({ start, end, told }: CldEvent): 'planned' | 'active' | 'finished' {
   if (start > told.asAt) return 'planned'
   return end === '' || end > told.asAt ? 'active' : 'finished'
+}
+
+/** What the national list calls it, by which it is classed whatever we call it. */
+function marksOf({ row, type }: CldEvent): Pick<CareEvent, 'marks'> {
+  const [called, route] = [row.get('Service Type'), row.get('Request: Route of Access')]
+  if (type === 'Service' && called !== '')
+    return { marks: { codes: { '': [`${SERVICE_TYPE}|${called}`] } } }
+  if (type === 'Request' && route !== '')
+    return { marks: { codes: { route: [`${ROUTE_OF_ACCESS}|${route}`] } } }
+  return {}
 }
 
 function labelOf({ row, type }: CldEvent): string {

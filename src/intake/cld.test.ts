@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { personIdOf } from '../people/index.ts'
+import { testClassing } from '../record/testing.ts'
 import { readCld } from './cld.ts'
 import { CLD_COLUMNS, type CldColumn, isOtherTable, readHeader } from './cld-columns.ts'
 import { recordOf } from './cld-record.ts'
@@ -106,6 +107,7 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
     startAt: '2026-02-01',
     organisation: 'E10000099',
     label: 'Home care',
+    marks: { codes: { '': ['urn:cld:service-type|Long term support: Community'] } },
     numbers: ['R1'],
     detail: {
       description: 'Home care, 4 visits a day',
@@ -119,6 +121,17 @@ test('a home-care row makes a person, a service in plain words and its FHIR reso
     },
   })
   assert.deepEqual(resources.map(({ type }) => type).sort(), ['Condition', 'EpisodeOfCare'])
+})
+
+test('what is given in prison is classed by the code of the national list, whatever it is called', () => {
+  const inPrison = { ...HOME_CARE, 'Service Type': 'Long term support: Prison' }
+  const { events, resources } = told(inPrison)
+  const [service] = events
+  assert.equal(service!.label, 'Home care')
+  assert.equal(testClassing.ofEvent(SOURCE, service!).dataClass, 'prison')
+  const { content, type } = resources.find((one) => one.type === 'EpisodeOfCare')!
+  const { dataClass } = testClassing.ofResource(SOURCE, type, content, JSON.stringify(content))
+  assert.equal(dataClass, 'prison')
 })
 
 test('requests, assessments and reviews carry their outcome in plain words', () => {

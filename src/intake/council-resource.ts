@@ -9,6 +9,8 @@ export type CouncilTold = {
   reason: string
   /** what it is, as the council calls it */
   called: string
+  /** the code of the national list for that */
+  typed?: { readonly system: string; readonly code: string }
   /** the council's number of the case, '' where it has none */
   reference: string
   stamp: string
@@ -61,7 +63,7 @@ function typeOf(kind: CareEvent['kind']): keyof typeof ABOUT {
   return kind === 'service' ? 'EpisodeOfCare' : 'Task'
 }
 
-function contentOf(care: CareEvent, { patient, reason, called }: CouncilTold): JsonObject {
+function contentOf(care: CareEvent, { patient, reason, called, typed }: CouncilTold): JsonObject {
   const { startAt, endAt, status, label, detail } = care
   const about = { reference: `Patient/${patient}` }
   const council = { identifier: { value: care.organisation ?? '' } }
@@ -90,7 +92,7 @@ function contentOf(care: CareEvent, { patient, reason, called }: CouncilTold): J
       return {
         resourceType,
         status,
-        type: [{ text: called === '' ? label : called }],
+        type: [{ ...coded(typed), text: called === '' ? label : called }],
         patient: about,
         managingOrganization: council,
         period,
@@ -113,4 +115,8 @@ function contentOf(care: CareEvent, { patient, reason, called }: CouncilTold): J
         ...(detail.outcome === undefined ? {} : { statusReason: { text: detail.outcome } }),
       }
   }
+}
+
+function coded(typed: CouncilTold['typed']): JsonObject {
+  return typed === undefined || typed.code === '' ? {} : { coding: [{ ...typed }] }
 }

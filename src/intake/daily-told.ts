@@ -74,7 +74,7 @@ export function personTold(
       told.withdrawn.push(gone)
       told.resources.push(withdrawnResource(gone, about))
     } else {
-      const event = eventOf(source, stands)
+      const event = eventOf(source, stands, askedOf(all.filter((one) => one.personId === personId)))
       const { reason, kind: called, reference } = row
       told.events.push(event)
       told.resources.push(councilResource(event, { ...about, reason, called, reference }))
@@ -125,7 +125,48 @@ const FIELDS = [
   'gpPractice',
 ]
 
-function eventOf(source: string, { row, since, until }: Span): CareEvent {
+/** What is asked for and not there yet: since when, and until when. */
+type Asked = { what: string; from: string; until: string }
+
+/**
+ * Of a place in a queue, for as long as it is told; of a package, from the first file that has it before it has begun
+ * until it begins, or no file asks for it any more. One that was never told before it began was asked for unseen.
+ *
+ * @param spans of one thing of one person
+ */
+function askedOf(spans: readonly Span[]): Asked | undefined {
+  const inOrder = spans.toSorted((a, b) => (a.since < b.since ? -1 : 1))
+  const last = inOrder.at(-1)
+  if (last === undefined) return undefined
+  const told = inOrder.filter((span) => last.row.type === 'waiting' || isAhead(span))
+  const [first, end] = [told[0], told.at(-1)]
+  if (first === undefined || end === undefined) return undefined
+  const { type, kind, start } = end.row
+  if (type === 'waiting') {
+    const from = start === '' ? dayOf(first.since) : start
+    const closed = end.until === undefined ? '' : dayOf(end.until)
+    const over =
+      closed === '' || (end.row.end !== '' && end.row.end < closed) ? end.row.end : closed
+    return { what: kind === '' ? 'assessment' : kind, from, until: over }
+  }
+  if (type !== 'package') return undefined
+  const from = dayOf(first.since)
+  const next = inOrder[inOrder.indexOf(end) + 1]
+  const until = end.until === undefined ? '' : dayOf(end.until)
+  const begins = [start, next?.row.start ?? ''].find((day) => {
+    return day !== '' && day >= from && (until === '' || day <= until)
+  })
+  return { what: serviceWords(kind, ''), from, until: begins ?? until }
+}
+
+/** Told before it has begun. */
+function isAhead({ row: { status, start }, since }: Span): boolean {
+  if (status === 'finished' || status === 'cancelled') return false
+  const ahead = start > dayOf(since)
+  return ahead || (status === 'planned' && start === '')
+}
+
+function eventOf(source: string, { row, since, until }: Span, asked: Asked | undefined): CareEvent {
   const closedOn = until === undefined ? undefined : dayOf(until)
   const endAt =
     row.end !== '' && (closedOn === undefined || row.end < closedOn) ? row.end : closedOn
@@ -141,7 +182,7 @@ function eventOf(source: string, { row, since, until }: Span): CareEvent {
     ...(endAt === undefined ? {} : { endAt: startsAfter(row, endAt) ? row.start : endAt }),
     organisation: row.council,
     label: labelOf(row),
-    detail: detailOf(row, closedOn === undefined, silent),
+    detail: detailOf(row, closedOn === undefined, silent, asked),
     ...(row.reference === '' ? {} : { numbers: [row.reference] }),
     saidAt: startOfDay(spokeOn),
   }
@@ -179,7 +220,12 @@ function labelOf({ type, kind }: DailyRow): string {
   }
 }
 
-function detailOf(row: DailyRow, open: boolean, silent: boolean): Record<string, string> {
+function detailOf(
+  row: DailyRow,
+  open: boolean,
+  silent: boolean,
+  asked: Asked | undefined,
+): Record<string, string> {
   const { type } = row
   const detail: Record<string, string> = {
     description: type === 'request' ? row.kind : '',
@@ -194,6 +240,9 @@ function detailOf(row: DailyRow, open: boolean, silent: boolean): Record<string,
     provider: row.provider,
     providerId: row.providerId,
     plannedUnits: row.units,
+    asked: asked?.what ?? '',
+    askedFrom: asked?.from ?? '',
+    askedUntil: asked?.until ?? '',
   }
   return Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== ''))
 }

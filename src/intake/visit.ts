@@ -51,7 +51,7 @@ const DETAIL = [
 const LABELLED = 'labels'
 const CODES = 'codes '
 /** Of which fields codes may be known; '' is the visit itself. */
-const CODED = ['', 'reason', 'diagnosis'] as const
+const CODED = ['', 'reason', 'diagnosis', 'destination', 'admission'] as const
 
 /** The same as fields of a visit: what is not so is said not to be. */
 export function marksFields({ labels, codes = {} }: Marks = {}): Record<string, FieldValue> {

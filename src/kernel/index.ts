@@ -92,6 +92,7 @@ export {
   inspectSettings,
   isPrivate,
   type MailServer,
+  type PartnerSystem,
   readSettings,
   type Settings,
 } from './settings.ts'

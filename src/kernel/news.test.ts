@@ -6,23 +6,84 @@ import type { Databases } from './databases.ts'
 import { openFollowing, writeFollowing } from './follow.ts'
 import { openLog } from './log.ts'
 import { NEWS_CHANNEL, type News, openNews } from './news.ts'
+import { keysSince, newsVersion } from './news-version.ts'
 import { testDatabases } from './testing.ts'
 
 const log = openLog('silent')
 /** Of a hub that looks by itself later than any test ends. */
 const NEVER_MS = 24 * 60 * 60_000
 
-test('a late committer with a smaller number is never passed', async (t) => {
+test('what was committed waits for nobody, and a late committer with a smaller number is never passed', async (t) => {
   const { databases, heard } = await listening(t)
+  const elsewhere = held((await testDatabases(t)).care)
   const late = held(databases.care)
-  await late.announced
+  await Promise.all([elsewhere.announced, late.announced])
   await tell(databases, 'second')
   await tell(databases, 'third')
-  await sleep(1_500)
-  assert.deepEqual(heard, [], 'what was committed later waits for the one that still runs')
+  await until(() => heard.length === 2)
+  assert.deepEqual(heard, ['second', 'third'])
+  const version = await newsVersion(databases.care.short)
+  await tell(databases, 'fourth')
+  const since = async (from: string) => {
+    const found = await keysSince(databases.care.short, 'topic', from)
+    return { version: found!.version, keys: found!.keys.sort() }
+  }
+  const open = await since(version)
+  assert.deepEqual(open.keys, ['fourth'], 'while both are open, in this database and in another')
   await late.commit()
-  await until(() => heard.length === 3)
-  assert.deepEqual(heard, ['first', 'second', 'third'])
+  assert.deepEqual((await since(version)).keys, ['first', 'fourth'])
+  assert.deepEqual((await since(open.version)).keys, ['first'], 'each once')
+  await until(() => heard.length === 4)
+  assert.deepEqual(heard.sort(), ['first', 'fourth', 'second', 'third'])
+  await elsewhere.commit()
+  const over = await since(open.version)
+  assert.deepEqual(over.keys, ['first'], 'news of another database is none')
+  assert.deepEqual((await since(over.version)).keys, [])
+})
+
+test('a version says what was over even when very many run, and one that is none says nothing', async (t) => {
+  const { care } = await testDatabases(t)
+  const news =
+    "insert into kernel.news (xid, topic, key) select n::text::xid8, 'many', n from generate_series(100, 500) n"
+  await care.short.query(news)
+  const many = Array.from({ length: 150 }, (_, at) => 101 + 2 * at)
+  const seen = `101:401:${many}`
+  const asked = { query: async () => ({ rows: [{ seen, seconds: '1790000000' }], rowCount: 1 }) }
+  const version = await newsVersion(asked as unknown as Queryable)
+  assert.equal(
+    version,
+    `1790000000-101-301${many
+      .slice(0, 100)
+      .map((n) => `.${n - 101}`)
+      .join('')}`,
+  )
+  const { rows } = await care.short.query<{ seconds: string }>(
+    'select extract(epoch from now())::bigint::text as seconds',
+  )
+  const found = (text: string) =>
+    keysSince(care.short, 'many', text.replace('1790000000', rows[0]!.seconds))
+  const told = (await found(version))?.keys.map(Number).sort((a, b) => a - b)
+  const all = Array.from({ length: 401 }, (_, at) => 100 + at)
+  const ran = new Set(many.slice(0, 100))
+  assert.deepEqual(
+    told,
+    all.filter((xid) => ran.has(xid) || xid >= 301),
+  )
+  const wrong = [
+    '',
+    '0',
+    '1',
+    '1790000000-5-4',
+    '1790000000-0-4',
+    '1790000000-5-9.3.2',
+    '1790000000-5-9.4',
+    '1790000000-5-9223372036854775808',
+    '1790000000-101-999999999999',
+    '1600000000-5-9',
+    '-1-1',
+    '1790000000-5-9.',
+  ]
+  for (const text of wrong) assert.equal(await found(text), undefined, text)
 })
 
 test('what is rolled back is no news, and does not hold up the rest', async (t) => {
@@ -76,7 +137,6 @@ test('a notice wakes it', async (t) => {
   const { databases, heard } = await listening(t, NEVER_MS)
   for (let n = 0; n < 5; n++) {
     await tell(databases, String(n))
-    await settled(databases.care, n + 2)
     await databases.care.short.query(`notify ${NEWS_CHANNEL}`)
     await until(() => heard.length === n + 1)
   }
@@ -148,22 +208,10 @@ async function listening(t: TestContext, pollMs?: number) {
   const heard: string[] = []
   hub.subscribe('topic', ({ key }) => void heard.push(key))
   await tell(databases, 'before the start is no news')
-  await settled(databases.care)
   await hub.start()
   // Registered after the database's own end, which closes first: the hub must bear that too.
   t.after(() => hub.close())
   return { databases, hub, heard }
-}
-
-/** Transactions of other tests on the same server can hold news back; what is held back is still to come. */
-async function settled(care: Database, count = 1): Promise<void> {
-  for (;;) {
-    const { rowCount } = await care.short.query(
-      'select from kernel.news where xid < pg_snapshot_xmin(pg_current_snapshot())',
-    )
-    if (rowCount === count) return
-    await sleep(10)
-  }
 }
 
 async function tell({ care }: Databases, key: string, topic = 'topic'): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Database, HeldConnection } from './database.ts'
 import type { Log } from './log.ts'
-import * as queries from './queries.ts'
+import { type NewsCursor, newsAfter, pruneNews, readSeen } from './queries-news.ts'
 
 /**
  * News for screens: a room announces in the transaction that makes it true; whoever cares has subscribed. One
@@ -46,7 +46,8 @@ class Hub implements NewsHub {
   readonly #pruner: Database | undefined
   readonly #pollMs: number
   readonly #subscribers = new Map<string, Set<Subscriber>>()
-  #cursor = { xid: '0', id: '0' }
+  #cursor: NewsCursor | undefined
+  #lastId = '0'
   #connection: HeldConnection | undefined
   #timer: NodeJS.Timeout | undefined
   #reading: Promise<void> | undefined
@@ -69,7 +70,7 @@ class Hub implements NewsHub {
   }
 
   async start(): Promise<void> {
-    this.#cursor = await queries.newsHead(this.#care.short)
+    this.#cursor = { seen: (await readSeen(this.#care.short)).seen }
     this.#timer = setInterval(() => void this.#wake(), this.#pollMs)
     this.#timer.unref()
     await this.#listen()
@@ -98,13 +99,17 @@ class Hub implements NewsHub {
     while (this.#again && !this.#closed) {
       this.#again = false
       try {
-        const batch = await queries.newsAfter(this.#care.short, this.#cursor, BATCH)
+        const cursor = this.#cursor!
+        const { now, news } = await newsAfter(this.#care.short, cursor, BATCH)
         await this.#sayMissed()
-        for (const news of batch) {
-          await this.#deliver(news)
-          this.#cursor = { xid: news.xid, id: news.id }
+        for (const one of news) {
+          await this.#deliver(one)
+          this.#lastId = one.id
         }
-        if (batch.length === BATCH) this.#again = true
+        const until = cursor.until ?? now
+        this.#again ||= news.length === BATCH
+        this.#cursor =
+          news.length === BATCH ? { ...cursor, until, after: news.at(-1)! } : { seen: until }
         await this.#prune()
         if (this.#connection === undefined && !this.#closed) await this.#listen()
       } catch (error) {
@@ -119,14 +124,14 @@ class Hub implements NewsHub {
     this.#readAt = Date.now()
     if (away < AWAY_MS) return
     for (const topic of this.#subscribers.keys()) {
-      await this.#deliver({ id: this.#cursor.id, topic, key: MISSED })
+      await this.#deliver({ id: this.#lastId, topic, key: MISSED })
     }
   }
 
   async #prune(): Promise<void> {
     if (this.#pruner === undefined || Math.abs(Date.now() - this.#prunedAt) < PRUNE_MS) return
     this.#prunedAt = Date.now()
-    await queries.pruneNews(this.#pruner.short, KEPT_SECONDS)
+    await pruneNews(this.#pruner.short, KEPT_SECONDS)
   }
 
   async #deliver({ id, topic, key }: News): Promise<void> {

@@ -73,6 +73,13 @@ const bad: [string, string, string][] = [
   ['CONCORDAT_PROXIES', '10.0.0.0/33', 'longer than an address'],
   ['CONCORDAT_PROXIES', '0.0.0.0/0', 'everybody'],
   ['CONCORDAT_PROXIES', '10.0.0.0/8/8', 'a range of a range'],
+  ['CONCORDAT_SYSTEM_THE_LIMES', 'http://limes.example/fhir', 'can be read on the way'],
+  [
+    'CONCORDAT_SYSTEM_THE_LIMES',
+    'https://user:word@limes.example',
+    'a login has a file of its own',
+  ],
+  ['CONCORDAT_SYSTEM_THE_LIMES_TOKEN', '/run/token', 'there is nowhere to show it'],
   ['CONCORDAT_PEOPLE', '2000001', 'more than it can make'],
 ]
 

@@ -90,6 +90,8 @@ export type Settings = {
   firstAgreement?: string
   /** addresses of databases whose views are read, by the source, with their passwords */
   views?: ReadonlyMap<string, string>
+  /** where partners' own systems take messages, by the party, with a file with the token that is shown to each */
+  systems?: ReadonlyMap<string, PartnerSystem>
   /** the national demographics service, and a file with the token that is shown to it; absent: nobody is traced */
   demographics?: { address: string; tokenFile?: string }
   /** absolute path: a folder with a folder for each source, whose files are taken as they come */
@@ -101,6 +103,8 @@ export type Settings = {
   /** through which mail is sent; without it made-up mail stays in the mailbox, and a live place says so */
   smtp?: MailServer
 }
+
+export type PartnerSystem = { address: string; tokenFile?: string }
 
 export type MailServer = {
   host: string
@@ -152,6 +156,7 @@ export function inspectSettings(env: NodeJS.ProcessEnv = process.env): {
     firstAgreement: read.CONCORDAT_AGREEMENT,
     people: read.CONCORDAT_PEOPLE,
     ...viewsIn(env, faults),
+    ...systemsIn(env, faults),
     ...(read.CONCORDAT_PDS === undefined
       ? {}
       : {
@@ -185,6 +190,42 @@ function viewsIn(env: NodeJS.ProcessEnv, faults: Fault[]): Pick<Settings, 'views
     }
   }
   return views.size === 0 ? {} : { views }
+}
+
+/** `CONCORDAT_SYSTEM_THE_LIMES`: where that party's own system takes messages; `…_TOKEN`: a file with its token. */
+const SYSTEM = /^CONCORDAT_SYSTEM_([A-Z][A-Z0-9_]{0,59}?)(_TOKEN)?$/
+
+function systemsIn(env: NodeJS.ProcessEnv, faults: Fault[]): Pick<Settings, 'systems'> {
+  const told = Object.entries(env).flatMap(([name, value]) => {
+    const [, party, isToken] = SYSTEM.exec(name) ?? []
+    if (party === undefined || !value) return []
+    return [{ name, value, party: party.toLowerCase().replaceAll('_', '-'), isToken: !!isToken }]
+  })
+  const refuse = (name: string, why: string) =>
+    faults.push(
+      new Fault(`setting ${name} cannot be used: ${why}`, name, 'Correct it or unset it.'),
+    )
+  const systems = new Map<string, PartnerSystem>()
+  for (const { name, value, party, isToken } of told) {
+    if (isToken) continue
+    if (isSafeAddress(value)) systems.set(party, { address: value })
+    else refuse(name, 'must be an address that begins with https:// and names no login')
+  }
+  for (const { name, value, party, isToken } of told) {
+    const system = systems.get(party)
+    if (!isToken) continue
+    if (system === undefined) refuse(name, 'there is no address to show it at')
+    else systems.set(party, { ...system, tokenFile: resolve(value) })
+  }
+  return systems.size === 0 ? {} : { systems }
+}
+
+/** Over a network it is read by nobody else; on the same machine there is no network. */
+function isSafeAddress(text: string): boolean {
+  const at = URL.canParse(text) ? new URL(text) : undefined
+  if (at === undefined || at.username !== '' || at.password !== '') return false
+  if (at.protocol === 'https:') return true
+  return at.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(at.hostname)
 }
 
 /** What cannot be used is left out, so that the others are read as well. */

@@ -208,7 +208,7 @@ const TABLES = `select
          where exists (select from %s)', t, t, t), ' union all ')
      from (select oid::regclass::text as t from pg_class
             where relkind = 'r' and relpersistence <> 't' and relnamespace::regnamespace::text !~ '^(pg_|information_)'
-              and oid <> all ('{kernel.migration,record.planning_key}'::regclass[])) tables) as filled,
+              and oid <> all ('{kernel.migration,record.planning_key,record.staff_key}'::regclass[])) tables) as filled,
   (select string_agg(format('select setval(%L, %s, false);', format('%I.%I', schemaname, sequencename), start_value),
        '')
      from pg_sequences) as given`

@@ -1,11 +1,23 @@
-import { type Database, Fault, type Queryable } from '../kernel/index.ts'
-import { type Month, monthOf, type Row } from './fact.ts'
+import { type Database, Fault } from '../kernel/index.ts'
+import type { Happened, Room } from '../room.ts'
+import { monthOf, type Row } from './fact.ts'
 import { type RawRow, ROWS_MAX, rawRows, type Source } from './queries-count.ts'
 
 const WHERE = 'the query of the definition'
 
-/** What rows rest on: a transaction of the login that sees nobody, whose statements are planned for what they ask. */
-export type Counting = { readonly databases: { readonly planning: Pick<Database, 'transaction'> } }
+/**
+ * What rows rest on: a transaction of the login that sees nobody, whose statements are planned for what they ask; and
+ * what rooms hand in to be counted, of a place that has rooms.
+ */
+export type Counting = {
+  readonly databases: { readonly planning: Pick<Database, 'transaction'> }
+  readonly house?: { readonly rooms: readonly Pick<Room, 'happened'>[] }
+}
+
+/** What rooms know to have happened, beside what the record does. */
+export function handedIn({ house }: Pick<Counting, 'house'>): readonly Happened[] {
+  return house?.rooms.flatMap(({ happened = [] }) => happened) ?? []
+}
 
 /**
  * The rows of a query: one for each person and month of which something is to be counted, whole numbers, none below
@@ -14,32 +26,34 @@ export type Counting = { readonly databases: { readonly planning: Pick<Database,
  * @throws Fault with what it is that is none of that, or what the server says of the query
  */
 export async function countRows(
-  { databases }: Counting,
+  counting: Counting,
   query: string,
   months: readonly string[],
   source: Source = {},
 ): Promise<Row[]> {
-  const asked = months.map(monthOf)
-  const raw = await databases.planning
-    .transaction((tx) => counted(tx, query, asked, source), { readOnly: true })
+  const [rows] = await countAll(counting, [{ query, months }], source)
+  return rows!
+}
+
+/** Of several queries in one statement, each of its own months. */
+export async function countAll(
+  counting: Counting,
+  asked: readonly { readonly query: string; readonly months: readonly string[] }[],
+  source: Source,
+): Promise<Row[][]> {
+  const queries = asked.map(({ query, months }) => ({ query, months: months.map(monthOf) }))
+  const raw = await counting.databases.planning
+    .transaction((tx) => rawRows(tx, queries, source, handedIn(counting)), { readOnly: true })
     .catch((error: unknown) => {
       throw error instanceof Fault ? error : faultOf(error, WHERE)
     })
-  return read(raw, new Set(months))
-}
-
-function counted(
-  tx: Queryable,
-  query: string,
-  months: readonly Month[],
-  source: Source,
-): Promise<RawRow[]> {
-  return rawRows(tx, query, months, source)
+  if (raw.length >= ROWS_MAX)
+    throw wrong('it has more rows than there can be people', 'Group it by person and month.')
+  const own = Map.groupBy(raw, ({ at }) => at)
+  return asked.map(({ months }, at) => read(own.get(at) ?? [], new Set(months)))
 }
 
 function read(raw: readonly RawRow[], months: ReadonlySet<string>): Row[] {
-  if (raw.length >= ROWS_MAX)
-    throw wrong('it has more rows than there can be people', 'Group it by person and month.')
   const seen = new Set<string>()
   const rows: Row[] = []
   for (const { person, month, numerator, denominator } of raw) {

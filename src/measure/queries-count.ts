@@ -1,17 +1,20 @@
 import type { Queryable, Statement } from '../kernel/index.ts'
+import type { Happened } from '../room.ts'
 import type { Month } from './fact.ts'
+import { happenedSql, namesIn, personSql, viewsNamed } from './queries-happened.ts'
 
-/** The first calculator: a definition's query, framed so that it sees what it is to count and nothing else. */
+/** The first calculator: queries of definitions, framed so that they see what they are to count and nothing else. */
 
-/** What it counts: what is known, of all or of some; what was known at a time; or facts that it is given as JSON. */
-export type Source =
-  | { readonly persons?: readonly string[]; readonly slice?: Slice; readonly known?: Date }
-  | { readonly given: { readonly persons: string; readonly occurrences: string } }
+/** What they count: what is known of all, or was at a time; or facts that they are given as JSON. */
+export type Source = { readonly known?: Date } | { readonly given: Given }
+export type Given = { readonly persons: string; readonly occurrences: string }
 
-/** Whose pseudonym lies from one to another, neither of them past the end: they are spread evenly. */
-export type Slice = { readonly from: string; readonly to: string }
+/** A query, and the months that it is to count. */
+export type AskedQuery = { readonly query: string; readonly months: readonly Month[] }
 
 export type RawRow = {
+  /** of which of the queries, from nought */
+  at: number
   person: string | null
   month: string | null
   numerator: string | null
@@ -22,71 +25,76 @@ export type RawRow = {
 export const ROWS_MAX = 20_000_000
 
 /**
- * The rows of a query, with nothing believed of them. The query is text of a clause and stands inside parentheses as
+ * The rows of queries, with nothing believed of them. Each is text of a clause and stands inside parentheses as
  * whatever it is: `check-query.ts` has seen its form, and the login can read nothing else.
  */
 export async function rawRows(
   db: Queryable,
-  query: string,
-  months: readonly Month[],
+  asked: readonly AskedQuery[],
   source: Source,
+  handed: readonly Happened[],
 ): Promise<RawRow[]> {
-  const { rows } = await db.query<RawRow>(framed(query, months, source))
+  if (asked.length === 0) return []
+  const statement = await framed(db, asked, source, handed)
+  // Nobody has counted how many facts there are that are given: what fits few would go through all for each of them.
+  if ('given' in source) await db.query('set local enable_nestloop = off')
+  const { rows } = await db.query<RawRow>(statement)
   return rows
 }
 
-function framed(query: string, months: readonly Month[], source: Source): Statement {
-  const { person, occurrence, values } = tablesOf(source)
-  const year = "extract(year from now() at time zone 'Europe/London')"
-  return {
-    text: `with months (month, from_at, to_at, years_ago) as materialized (
-        select m::date, f, t, (${year} - extract(year from m::date))::int
-        from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) u (m, f, t)),
-      person as not materialized (${person}),
-      occurrence as not materialized (${occurrence})
-      select q.person::text as person, to_char(q.month, 'YYYY-MM') as month, (q.numerator + 0)::text as numerator,
-        (q.denominator + 0)::text as denominator
+async function framed(
+  db: Queryable,
+  asked: readonly AskedQuery[],
+  source: Source,
+  handed: readonly Happened[],
+): Promise<Statement> {
+  const values: unknown[] = []
+  const place = (value: unknown) => `$${values.push(value)}`
+  const { person, occurrence } = await tablesOf(db, asked, source, handed, place)
+  const once = 'given' in source ? 'materialized' : 'not materialized'
+  const queries = asked.map(({ query, months }, at) => {
+    const first = place(months.map(({ month }) => `${month}-01`))
+    const from = place(months.map((one) => one.from.toISOString()))
+    const to = place(months.map((one) => one.to.toISOString()))
+    return `select ${at} as at, q.person::text as person, to_char(q.month, 'YYYY-MM') as month,
+        (q.numerator + 0)::text as numerator, (q.denominator + 0)::text as denominator
       from (
+        with months (month, from_at, to_at, years_ago) as materialized (
+          select m::date, f, t, (${YEAR} - extract(year from m::date))::int
+          from unnest(${first}::text[], ${from}::timestamptz[], ${to}::timestamptz[]) u (m, f, t))
+        select * from (
 ${query}
-      ) q limit ${ROWS_MAX}`,
-    values: [
-      months.map(({ month }) => `${month}-01`),
-      months.map(({ from }) => from.toISOString()),
-      months.map(({ to }) => to.toISOString()),
-      ...values,
-    ],
+        ) q
+      ) q`
+  })
+  return {
+    text: `with person as ${once} (${person}), occurrence as ${once} (${occurrence})
+      select * from (${queries.join('\n      union all ')}) q limit ${ROWS_MAX}`,
+    values,
   }
 }
 
-function tablesOf(source: Source): {
-  person: string
-  occurrence: string
-  values: readonly unknown[]
-} {
+const YEAR = "extract(year from now() at time zone 'Europe/London')"
+
+async function tablesOf(
+  db: Queryable,
+  asked: readonly AskedQuery[],
+  source: Source,
+  handed: readonly Happened[],
+  place: (value: unknown) => string,
+): Promise<{ person: string; occurrence: string }> {
   if ('given' in source) {
+    const { persons, occurrences } = source.given
     return {
-      person: 'select * from json_populate_recordset(null::planning.person, $4::json)',
-      occurrence: 'select * from json_populate_recordset(null::planning.occurrence, $5::json)',
-      values: [source.given.persons, source.given.occurrences],
+      person: `select * from json_populate_recordset(null::planning.person, ${place(persons)}::json)`,
+      occurrence: `select * from json_populate_recordset(null::planning.occurrence, ${place(occurrences)}::json)`,
     }
   }
-  const values: unknown[] = []
-  const place = (value: unknown) => `$${values.push(value) + 3}`
-  const { persons, slice, known } = source
-  const named = persons === undefined ? 'true' : `person = any(${place(persons)}::uuid[])`
-  const some =
-    slice === undefined
-      ? named
-      : `${named} and person between ${place(slice.from)}::uuid and ${place(slice.to)}::uuid`
-  const at = known === undefined ? '' : `${place(known.toISOString())}::timestamptz`
-  const stood =
-    known === undefined
-      ? 'select * from planning.occurrence'
-      : `select * from planning.occurrence_version where gone is null and learnt_at <= ${at}
-          and (superseded_at is null or superseded_at > ${at})`
-  return {
-    person: `select * from planning.person where ${some}`,
-    occurrence: `select * from (${stood}) o where ${some}`,
-    values,
-  }
+  const text = asked.map(({ query }) => query).join('\n')
+  const mentioned = handed.filter(({ kind }) => text.includes(`'${kind}'`))
+  const views = await viewsNamed(db, mentioned)
+  const names = namesIn(text)
+  const { known } = source
+  const at = known === undefined ? undefined : `${place(known.toISOString())}::timestamptz`
+  return { person: personSql(views, names), occurrence: happenedSql(views, names, at) }
 }

@@ -1,6 +1,8 @@
 import type { Queryable } from '../kernel/index.ts'
+import type { Happened } from '../room.ts'
 import type { Facts, OccurrenceFact, PersonFact } from './fact.ts'
-import type { Slice } from './queries-count.ts'
+import type { Given } from './queries-count.ts'
+import { happenedSql, namesIn, personSql, viewsNamed } from './queries-happened.ts'
 import { MOMENTS, WORDS, type Word } from './rule.ts'
 
 /** What a calculator of facts is given, read as whoever counts. */
@@ -16,44 +18,38 @@ const COLUMNS = [
 /** The views say ages of it: by the server’s clock, whatever that of the place is. */
 const THIS_YEAR = "select extract(year from now() at time zone 'Europe/London')::int as year"
 
-/** Of which kinds of thing, and of whom where not of everybody; of things that may have to do with a span of time. */
+/** Of which kinds of thing; of things that may have to do with a span of time. */
 export type FactsWanted = {
   readonly kinds: readonly string[]
   /** what they have to say: who shares a word of a source’s own is counted for each, so none is read for nothing */
   readonly words?: ReadonlySet<Word>
-  readonly persons?: readonly string[]
-  readonly slice?: Slice
   readonly span?: { readonly from: Date; readonly to: Date }
+  /** what rooms hand in to be counted */
+  readonly handed?: readonly Happened[]
 }
 
 export async function readFacts(
   db: Queryable,
-  { kinds, words = new Set(WORDS), persons, slice, span }: FactsWanted,
+  { kinds, words = new Set(WORDS), span, handed = [] }: FactsWanted,
 ): Promise<Facts> {
-  const named = persons === undefined ? [] : [persons]
-  const some = [
-    ...(persons === undefined ? [] : ['and person = any($2::uuid[])']),
-    ...(slice === undefined
-      ? []
-      : [`and person between $${named.length + 2}::uuid and $${named.length + 3}::uuid`]),
-  ].join(' ')
-  const who = [...named, ...(slice === undefined ? [] : [slice.from, slice.to])]
-  const found = await db.query<{ person: string; age: number | null }>({
-    text: `select person::text, age from planning.person where $1::text[] is not null ${some} order by 1`,
-    values: [kinds, ...who],
-  })
-  const at = who.length + 2
+  const found = await db.query<{ person: string; age: number | null }>(
+    'select person::text, age from planning.person order by 1',
+  )
+  const views = await viewsNamed(
+    db,
+    handed.filter(({ kind }) => kinds.includes(kind)),
+  )
+  const names = new Set([...MOMENT_COLUMNS, ...words])
   const within =
     span === undefined
       ? ''
-      : `and (start_at is null or start_at < $${at}) and (end_at is null or end_at >= $${at + 1})`
+      : 'and (start_at is null or start_at < $2) and (end_at is null or end_at >= $3)'
   const happened = await db.query<Record<string, string | null>>({
     text: `select ${[...COLUMNS, ...WORDS.filter((word) => words.has(word))].join(', ')}
-      from planning.occurrence where kind = any($1) ${some} ${within}
+      from (${happenedSql(views, names)}) o where kind = any($1) ${within}
       order by person, kind, start_at, occurrence`,
     values: [
       kinds,
-      ...who,
       ...(span === undefined ? [] : [span.to.toISOString(), span.from.toISOString()]),
     ],
   })
@@ -72,6 +68,51 @@ function personOf({ person, age }: { person: string; age: number | null }): Pers
 function occurrenceOf(row: Record<string, string | null>): OccurrenceFact {
   const said = Object.entries(row).filter((cell): cell is [string, string] => cell[1] !== null)
   return Object.fromEntries(said) as OccurrenceFact
+}
+
+/** Some people by their pseudonyms, or all whose pseudonym lies from one to another: they are spread evenly. */
+export type Whom =
+  | { readonly persons: readonly string[] }
+  | { readonly from: string; readonly to: string }
+
+/**
+ * What both calculators are given of some people, read once: all that queries or rules name. What counts by facts that
+ * it is given costs the same for each person however many there are in the place.
+ */
+export async function takeFacts(
+  db: Queryable,
+  queries: readonly string[],
+  { words, handed }: { readonly words: ReadonlySet<Word>; readonly handed: readonly Happened[] },
+  whom: Whom,
+): Promise<Given & { readonly ofYear: number }> {
+  const views = await viewsNamed(db, handed)
+  const names = namesIn([...queries, ...MOMENT_COLUMNS, ...words].join('\n'))
+  const [some, values] =
+    'persons' in whom
+      ? ['person = any($1::uuid[])', [whom.persons]]
+      : ['person between $1::uuid and $2::uuid', [whom.from, whom.to]]
+  const asJson = async (table: string) => {
+    const { rows } = await db.query<{ json: string }>({
+      text: `select coalesce(json_agg(json_strip_nulls(row_to_json(o))), '[]')::text as json
+        from (${table}) o where ${some}`,
+      values,
+    })
+    return rows[0]!.json
+  }
+  return {
+    persons: await asJson(personSql(views, names)),
+    occurrences: await asJson(happenedSql(views, names)),
+    ofYear: (await db.query<{ year: number }>(THIS_YEAR)).rows[0]!.year,
+  }
+}
+
+/** The same for the calculator that is no database. */
+export function factsIn({ persons, occurrences, ofYear }: Given & { ofYear: number }): Facts {
+  return {
+    persons: JSON.parse(persons) as PersonFact[],
+    occurrences: JSON.parse(occurrences) as OccurrenceFact[],
+    ofYear,
+  }
 }
 
 /** How many people may be counted. */

@@ -80,24 +80,25 @@ export function insertCounted(
   )
 }
 
-/** What these people count for, of a measure. */
+/** What these people count for, of all measures. */
 export async function countedOf(
   db: Queryable,
-  measure: string,
   persons: readonly string[],
-): Promise<Row[]> {
+): Promise<(Row & { readonly measure: string })[]> {
   const { rows } = await db.query<{
+    measure: string
     person: string
     month: string
     numerator: string
     denominator: string
   }>({
     name: 'measure.countedOf',
-    text: `select person, month, numerator, denominator from measure.counted
-      where person = any($2::uuid[]) and measure = $1`,
-    values: [measure, persons],
+    text: `select measure, person, month, numerator, denominator from measure.counted
+      where person = any($1::uuid[])`,
+    values: [persons],
   })
-  return rows.map(({ person, month, numerator, denominator }) => ({
+  return rows.map(({ measure, person, month, numerator, denominator }) => ({
+    measure,
     person,
     month,
     numerator: Number(numerator),

@@ -41,6 +41,7 @@ export type Word = (typeof WORDS)[number]
 
 /** Nothing is looked for farther from what counts: it is what an extract must hold. */
 export const FAR_DAYS = 366
+const HOURS = FAR_DAYS * 24
 
 /** The last day of the month that is counted, beside the moments that something has. */
 const MONTH_END = 'month_end'
@@ -65,6 +66,8 @@ const simple = [
     least: days.optional(),
     most: days.optional(),
   }),
+  /** no more than so many hours from one moment to another, of two that are known; below nought: so long before it */
+  z.strictObject({ hours: z.tuple([moment, moment]), most: z.int().min(-HOURS).max(HOURS) }),
 ] as const
 const simpleCondition = z.union(simple)
 

@@ -1,6 +1,7 @@
 import { DAY_MS, Fault, isMonth, isRefusal, newId, type Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { Command } from '../trail/index.ts'
+import { handedIn } from './count-rows.ts'
 import { definitionsOf } from './definition.ts'
 import { type Sealed, sealFacts } from './extract.ts'
 import { type Facts, monthInLondon, monthOf } from './fact.ts'
@@ -61,7 +62,7 @@ export async function factsOfMonth(place: Working, month: string): Promise<Facts
   }
   const definitions = definitionsOf(place.agreement.current())
   const all = rulesOf(definitions)
-  const wanted = { kinds: kindsOf(all), words: wordsOf(all) }
+  const wanted = { kinds: kindsOf(all), words: wordsOf(all), handed: handedIn(place) }
   const { from, to } = monthOf(month)
   const span = {
     from: new Date(from.getTime() - 2 * FAR_DAYS * DAY_MS),

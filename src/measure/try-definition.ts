@@ -1,6 +1,6 @@
 import { Fault, isMonth } from '../kernel/index.ts'
 import { disclosureRule } from '../record/index.ts'
-import { countRows } from './count-rows.ts'
+import { countRows, handedIn } from './count-rows.ts'
 import type { Definition } from './definition.ts'
 import { evaluate } from './evaluate.ts'
 import { monthInLondon, monthOf, type Row } from './fact.ts'
@@ -47,6 +47,7 @@ export async function tryDefinition(
       facts: await readFacts(tx, {
         kinds: kindsOf([way.rules]),
         words: wordsOf([way.rules]),
+        handed: handedIn(place),
       }),
       people: typeof divide === 'object' ? await populationCells(tx, divide.population.from) : [],
     }),

@@ -29,7 +29,7 @@ export type Verified = {
  * @throws Fault where the extract is of another month, or is not as it was sealed
  */
 export async function verifyMeasure(
-  place: Pick<Place, 'databases' | 'clock' | 'agreement'>,
+  place: Pick<Place, 'databases' | 'clock' | 'agreement' | 'house'>,
   name: string,
   { month, folder }: { month: string; folder?: string },
 ): Promise<Verified> {

@@ -2,12 +2,11 @@ import type { PersonId, Transaction } from '../kernel/index.ts'
 import { monthAfter } from '../kernel/index.ts'
 import { pseudonymsOf } from '../record/index.ts'
 import type { Place } from '../room.ts'
-import { countRows } from './count-rows.ts'
+import { countAll, handedIn } from './count-rows.ts'
 import { type Definition, definitionsOf } from './definition.ts'
 import { evaluate } from './evaluate.ts'
-import { type Facts, monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
-import type { Slice, Source } from './queries-count.ts'
-import { type FactsWanted, peopleCounted, readFacts } from './queries-facts.ts'
+import { monthInLondon, monthOf, monthsBetween, type Row } from './fact.ts'
+import { factsIn, peopleCounted, takeFacts, type Whom } from './queries-facts.ts'
 import * as queries from './queries-work.ts'
 import { type Rules, WORDS, type Word } from './rule.ts'
 import { type Counted, versionOf, type Way, waysIn, waysOf } from './way.ts'
@@ -15,9 +14,9 @@ import { type Counted, versionOf, type Way, waysIn, waysOf } from './way.ts'
 /** So many months that are over are worked. */
 export const MONTHS = 24
 /** So many people are counted at once: no statement takes longer for a larger place, and no more is held. */
-const AT_ONCE = 50_000
+const AT_ONCE = 25_000
 
-export type Working = Pick<Place, 'databases' | 'clock' | 'agreement'>
+export type Working = Pick<Place, 'databases' | 'clock' | 'agreement' | 'house'>
 /** `persons`: of how many anything was counted anew; undefined: of everybody */
 export type Worked = { readonly persons: number | undefined; readonly disagreed: readonly string[] }
 
@@ -59,14 +58,12 @@ type Work = {
 }
 
 async function workAll(work: Work, definitions: readonly Definition[]): Promise<void> {
-  const { place, tx, disagreed } = work
+  const { tx, disagreed } = work
   for (const { id } of definitions) queries.deleteCounted(tx, id)
   const wrong = new Set<string>()
   for (const slice of await slicesOf(work)) {
-    const source = slice === undefined ? {} : { slice }
-    const facts = await factsFor(place, definitions, source)
-    for (const definition of definitions) {
-      const { ways, agreed } = await countWays(work, definition, source, facts)
+    const counted = await countWays(work, definitions, slice)
+    for (const { definition, ways, agreed } of counted) {
       if (!agreed) wrong.add(definition.id)
       for (const { way, rows } of ways) {
         queries.insertCounted(tx, definition.id, way.version, rows)
@@ -88,11 +85,10 @@ function saveOutcome({ tx, months, now }: Work, definition: Definition, agreed: 
   })
 }
 
-/** Everybody at once where they are few; else by how their pseudonyms begin. */
-async function slicesOf({ place, atOnce }: Work): Promise<readonly (Slice | undefined)[]> {
+/** By how their pseudonyms begin. */
+async function slicesOf({ place, atOnce }: Work): Promise<readonly Whom[]> {
   const people = await peopleCounted(place.databases.planning.short)
-  const many = Math.ceil(people / atOnce)
-  if (many < 2) return [undefined]
+  const many = Math.max(1, Math.ceil(people / atOnce))
   const edge = (at: number) => Math.floor((at * 0x1_0000_0000) / many)
   const asUuid = (start: number, rest: string) => {
     const digits = start.toString(16).padStart(8, '0')
@@ -109,21 +105,19 @@ async function workSome(
   definitions: readonly Definition[],
   identityIds: readonly PersonId[],
 ): Promise<void> {
-  const { place, tx } = work
+  const { tx } = work
   // Who is counted no more has no pseudonym, and the rows under an earlier one are in no sum.
   const persons = [...(await pseudonymsOf(tx, identityIds)).values()].sort()
   if (persons.length === 0) return
-  const facts = await factsFor(place, definitions, { persons })
-  for (const definition of definitions) {
+  const before = Map.groupBy(await queries.countedOf(tx, persons), ({ measure }) => measure)
+  for (const { definition, ways, agreed } of await countWays(work, definitions, { persons })) {
     const { id } = definition
-    const { ways, agreed } = await countWays(work, definition, { persons }, facts)
     if (!agreed) {
       work.disagreed.push(id)
       saveOutcome(work, definition, false)
     }
-    const counted = await queries.countedOf(tx, id, persons)
     const moved = differing(
-      counted,
+      before.get(id) ?? [],
       ways.flatMap(({ rows }) => rows),
     )
     if (moved.length === 0) continue
@@ -133,51 +127,58 @@ async function workSome(
   }
 }
 
-/** Each month in its way; and whether the rules give the same of each person. */
-async function countWays(
-  { place, months }: Work,
-  definition: Definition,
-  source: Source,
-  facts: Facts,
-): Promise<{ ways: { way: Way; rows: Row[] }[]; agreed: boolean }> {
-  const ways: { way: Way; rows: Row[] }[] = []
-  let agreed = true
-  for (const { way, months: own } of waysIn(definition, months)) {
-    const rows = await countRows(place, way.query, own, source)
-    const plain = evaluate(way.rules, facts, own.map(monthOf))
-    if (differing(plain, rows).length > 0) agreed = false
-    ways.push({ way, rows })
-  }
-  return { ways, agreed }
+/** Of a definition, each way with its rows; and whether the rules give the same of each person. */
+type CountedWays = {
+  readonly definition: Definition
+  readonly ways: readonly { readonly way: Way; readonly rows: readonly Row[] }[]
+  readonly agreed: boolean
 }
 
-/** Who counts otherwise in which month. */
+/** Each month in its way, by both calculators from the same facts. */
+async function countWays(
+  { place, months }: Work,
+  definitions: readonly Definition[],
+  whom: Whom,
+): Promise<CountedWays[]> {
+  const asked = definitions.flatMap((definition) =>
+    waysIn(definition, months).map((one) => ({ ...one, definition, query: one.way.query })),
+  )
+  const wanted = { words: wordsOf(rulesOf(definitions)), handed: handedIn(place) }
+  const queries = asked.map(({ query }) => query)
+  const given = await place.databases.planning.transaction(
+    (tx) => takeFacts(tx, queries, wanted, whom),
+    { readOnly: true },
+  )
+  const counted = await countAll(place, asked, { given })
+  const facts = factsIn(given)
+  const found = asked.map(({ definition, way, months: own }, at) => {
+    const rows = counted[at]!
+    const plain = evaluate(way.rules, facts, own.map(monthOf))
+    return { definition, way, rows, agreed: differing(plain, rows).length === 0 }
+  })
+  const byDefinition = Map.groupBy(found, ({ definition }) => definition)
+  return definitions.map((definition) => {
+    const ways = byDefinition.get(definition) ?? []
+    return { definition, ways, agreed: ways.every(({ agreed }) => agreed) }
+  })
+}
+
+/** Who counts otherwise in which month: a person has one row of each. */
 export function differing(
   before: readonly Row[],
   after: readonly Row[],
 ): { person: string; month: string }[] {
-  const asText = ({ person, month, numerator, denominator }: Row) =>
-    `${person} ${month} ${numerator}/${denominator}`
-  const [a, b] = [before, after].map((rows) => new Set(rows.map(asText)))
-  const changed = [...a!.symmetricDifference(b!)].map((text) => text.split('/')[0]!)
-  return [...new Set(changed.map((text) => text.split(' ').slice(0, 2).join(' ')))].map((key) => {
-    const [person, month] = key.split(' ')
-    return { person: person!, month: month! }
-  })
-}
-
-function factsFor(
-  { databases }: Working,
-  definitions: readonly Definition[],
-  whom: Pick<FactsWanted, 'persons' | 'slice'>,
-): Promise<Facts> {
-  const all = rulesOf(definitions)
-  const wanted = {
-    kinds: kindsOf(all),
-    words: wordsOf(all),
-    ...whom,
+  const keyOf = ({ person, month }: Row) => `${person} ${month}`
+  const left = new Map(before.map((row) => [keyOf(row), row]))
+  const changed: { person: string; month: string }[] = []
+  for (const row of after) {
+    const key = keyOf(row)
+    const was = left.get(key)
+    left.delete(key)
+    if (was?.numerator === row.numerator && was.denominator === row.denominator) continue
+    changed.push({ person: row.person, month: row.month })
   }
-  return databases.planning.transaction((tx) => readFacts(tx, wanted), { readOnly: true })
+  return [...changed, ...left.values()].map(({ person, month }) => ({ person, month }))
 }
 
 /** The rules of all ways of all definitions. */

@@ -30,7 +30,15 @@ export function doubtWords(reason: DoubtReason): string {
 }
 
 /** What to do about it next, for whoever looks for a side. */
-export function nextStep({ sources, decidable, waitsFor, said }: OpenDoubt, side: string): string {
+export function nextStep(
+  {
+    sources,
+    decidable,
+    waitsFor,
+    said,
+  }: Pick<OpenDoubt, 'sources' | 'decidable' | 'waitsFor' | 'said'>,
+  side: string,
+): string {
   const desks = sources.map(({ desk, party, name }) =>
     desk !== undefined && party !== undefined ? `${desk} of ${party}` : (party ?? name),
   )

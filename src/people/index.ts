@@ -2,6 +2,7 @@ export { Crowd } from './crowd.ts'
 export { deathKnownSince, deathOf } from './death.ts'
 export { areTwoPeople, birthOf, type Who } from './demographics.ts'
 export { listDoubts, type OpenDoubt } from './doubts.ts'
+export { drawAsked, drawSample, SAMPLE } from './draw-sample.ts'
 export {
   findIdentities,
   identitiesOf,
@@ -12,6 +13,7 @@ export {
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
 export { areLikeNamed } from './like-named.ts'
 export type { Links } from './links.ts'
+export { leadsOf } from './made-up-models.ts'
 export { type Answer, answerOf, clusterRows, type Truth } from './match-answer.ts'
 export { comparedFields, type MatchColumns, matchColumns } from './match-columns.ts'
 export type { Field } from './match-field.ts'
@@ -28,7 +30,7 @@ export { noteTraced } from './note-traced.ts'
 export { identitiesSignedIn } from './own-identity.ts'
 export { partitionHash } from './partition-hash.ts'
 export { type Merge, type OtherName, personIdOf, type SourcePerson } from './person.ts'
-export { type QualityRow, qualityOfGroups } from './quality.ts'
+export { type Quality, type QualityRow, qualityOfGroups } from './quality.ts'
 export {
   identityIdsOf,
   identityNow,
@@ -55,7 +57,10 @@ export {
   qualityKept,
 } from './queries-quality.ts'
 export { people, SEE_DOUBTS } from './room.ts'
+export { type Groups as SampleGroups, SAMPLE_PATH } from './sample.ts'
+export type { SampledRow } from './sample-estimate.ts'
+export { qualitySampled, sampleToSay } from './sample-told.ts'
 export { savePeople } from './save-people.ts'
-export { DOUBTS_PATH, IDENTITY } from './say-who.ts'
+export { DOUBTS_PATH, IDENTITY, sayDifferent, saySame } from './say-who.ts'
 export { type Fit, fitOf, namesSomebody, type SearchTerm } from './search-term.ts'
 export { idOf, whyNoId } from './source-id.ts'

@@ -33,8 +33,8 @@ export const makeUpModels: Errand<Place> = {
   },
 }
 
-/** One of each side who may do this. */
-function leadsOf(place: Place, action: string): Viewer[] {
+/** In the made-up place: one of each side who may do this. */
+export function leadsOf(place: Place, action: string): Viewer[] {
   const agreement = place.agreement.current()
   const power = agreement?.table<PowerRow>('power').find(({ does }) => does.includes(action))
   if (agreement === undefined || power === undefined) return []

@@ -12,7 +12,7 @@ import * as queries from './queries-match.ts'
 const AT_ONCE = 5_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
-async function everybody(db: Queryable): Promise<SourcePerson[]> {
+export async function everybody(db: Queryable): Promise<SourcePerson[]> {
   const all: SourcePerson[] = []
   for (let after = FIRST; ; ) {
     const rows = await queries.personsFrom(db, after, AT_ONCE)
@@ -23,7 +23,7 @@ async function everybody(db: Queryable): Promise<SourcePerson[]> {
 }
 
 /** Matches all of these with each other in bulk, by a version or by what is learnt from them. */
-async function matchAll(
+export async function matchAll(
   persons: readonly SourcePerson[],
   version: Version | undefined,
   least: number,

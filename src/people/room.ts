@@ -1,6 +1,7 @@
 import type { Concern, Room } from '../room.ts'
 import { plural } from '../shell/index.ts'
 import { adoptModel, learnModel, matchAgain, trainModel, watchThresholds } from './adopt-model.ts'
+import { drawSample } from './draw-sample.ts'
 import { findMatch } from './find-match.ts'
 import { makeUpModels, showModels } from './made-up-models.ts'
 import { matchingKind } from './matching-kind.ts'
@@ -33,22 +34,26 @@ export const people: Room = {
     findMatch,
     trainModel,
     adoptModel,
+    drawSample,
   ],
   sections: [anotherRecordSection, ownRecordsSection],
   errands: [learnModel, matchAgain, watchThresholds, makeUpModels],
   madeUp: showModels,
   actions: [{ name: SEE_DOUBTS, does: 'see what is in doubt about who is who' }],
   async pages(app, place) {
-    const [{ registerDoubts }, { registerDoubt }, { registerModels }, own] = await Promise.all([
-      import('./pages/doubts.tsx'),
-      import('./pages/doubt.tsx'),
-      import('./pages/models.tsx'),
-      import('./pages/own-records.tsx'),
-    ])
+    const [{ registerDoubts }, { registerDoubt }, { registerModels }, sample, own] =
+      await Promise.all([
+        import('./pages/doubts.tsx'),
+        import('./pages/doubt.tsx'),
+        import('./pages/models.tsx'),
+        import('./pages/sample.tsx'),
+        import('./pages/own-records.tsx'),
+      ])
     own.registerOwnRecords(app, place)
     registerDoubts(app, place)
     registerDoubt(app, place)
     registerModels(app, place)
+    sample.registerSample(app, place)
   },
   async concerns({ databases, settings }) {
     const db = databases.care.short

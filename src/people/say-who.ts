@@ -17,6 +17,7 @@ import * as queries from './queries.ts'
 import * as decided from './queries-decisions.ts'
 import { insertPairs, openDoubtById } from './queries-doubts.ts'
 import { sourcesOf } from './queries-numbers.ts'
+import { sampledCalled } from './queries-sample.ts'
 import { standingOf } from './standing.ts'
 
 /** What is followed where something has changed of an identity: its members, or what is known of them. */
@@ -29,6 +30,10 @@ const input = z.strictObject({
     .uuid('is not the reference of a doubt')
     .optional()
     .meta({ label: 'Doubt', hidden: true }),
+  sampled: z
+    .uuid('is not the reference of a pair')
+    .optional()
+    .meta({ label: 'Pair that was drawn', hidden: true }),
   persons: z
     .tuple([personIdField(), personIdField()])
     .optional()
@@ -43,6 +48,8 @@ type Result = {
   holds: boolean
   /** sides that have not said anything yet */
   waitsFor: readonly string[]
+  /** they have two valid NHS numbers, and stay apart whatever is said */
+  apart?: true
 }
 type Code = 'no-such-doubt' | 'not-yours' | 'closed' | 'two-numbers'
 
@@ -106,6 +113,9 @@ export const undoSaid = namedCommand({
 const UNTIL_THEN =
   'It holds when every side whose records these are has said the same. Until then nothing changes.'
 
+const COUNTED =
+  'It is counted. With two different valid NHS numbers the records stay apart, until its source mends one.'
+
 type Words = { says: string; label: string; does: string; holds: string }
 
 function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
@@ -117,7 +127,7 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
     basis: { action: name, does },
     input,
     refuses: ['no-such-doubt', 'not-yours', 'closed', 'two-numbers'],
-    preview: (result: Result) => (result.holds ? holds : UNTIL_THEN),
+    preview: (result: Result) => (result.apart ? COUNTED : result.holds ? holds : UNTIL_THEN),
     leads: () => DOUBTS_PATH,
     async run(context, said, place: Place) {
       const { tx, now, viewer } = context
@@ -129,7 +139,9 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       if (!sides.includes(side)) {
         return refuse('not-yours', 'None of these records comes from your side.')
       }
-      if (saying === 'same' && (await haveTwoNumbers(tx, meant.persons))) {
+      const apart = saying === 'same' && (await haveTwoNumbers(tx, meant.persons))
+      // Of a pair that was drawn it is said what is so, to be counted.
+      if (apart && said.sampled === undefined) {
         return refuse('two-numbers', 'These records have two different valid NHS numbers.', {
           next: 'Ask the source whose number is wrong to put it right: then they join by themselves.',
         })
@@ -139,7 +151,9 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
       await decided.undoDecisions(tx, pairs, { side, actor: id, at: now })
       const decision = { decisionId, pairs, says: saying, side, actor: id, organisation }
       await decided.insertDecision(tx, { ...decision, reason: said.reason }, now)
-      const effect = await putInEffect(tx, pairs, sides, now)
+      const effect = apart
+        ? await onlyCounted(tx, pairs, sides)
+        : await putInEffect(tx, pairs, sides, now)
       await followWho(context, meant.persons)
       const result: Result = { decision: decisionId, ...effect }
       const entry = {
@@ -150,6 +164,7 @@ function sayCommand(saying: Saying, { says, label, does, holds }: Words) {
         ...effect,
         reason: proofOf(said.reason),
         ...(said.doubt === undefined ? {} : { doubt: said.doubt }),
+        ...(said.sampled === undefined ? {} : { sampled: said.sampled }),
       }
       return { result, entry, about: meant.persons }
     },
@@ -167,13 +182,24 @@ export async function sidesOf(
   return [...new Set([...sources.values()].flatMap((one) => standing(one).side ?? []))]
 }
 
+/** What is said of a pair that was drawn is said of its two records. */
+async function inputMeant(
+  tx: Transaction,
+  { sampled, ...said }: Input,
+): Promise<Input | undefined> {
+  if (sampled === undefined) return said
+  const pair = await sampledCalled(tx, sampled)
+  return pair && { reason: said.reason, persons: [...pair.persons] }
+}
+
 type Meant = { persons: PersonId[]; pairs: [PersonId, PersonId][] }
 
 async function whoIsMeant(
   tx: Transaction,
-  { doubt, persons }: Input,
+  said: Input,
   saying: Saying,
 ): Promise<Meant | Refusal<Code>> {
+  const { doubt, persons } = (await inputMeant(tx, said)) ?? {}
   const row = doubt === undefined ? undefined : await openDoubtById(tx, doubt)
   const meant = row?.persons ?? persons
   if (meant === undefined || (doubt !== undefined && row === undefined)) {
@@ -229,6 +255,22 @@ export async function putInEffect(
     await insertPairs(tx, [{ a: pair[0], b: pair[1], says: holds }], now)
   }
   return { holds: held === pairs.length, waitsFor: [...waiting].sort() }
+}
+
+/** Two numbers are never one person's: what is said of them is known, and joins nobody. */
+async function onlyCounted(
+  tx: Transaction,
+  pairs: readonly [PersonId, PersonId][],
+  needed: readonly string[],
+): Promise<Omit<Result, 'decision'>> {
+  const rows = await decided.decisionsOf(
+    tx,
+    pairs.map(([a]) => a),
+  )
+  const said = new Set(
+    rows.flatMap((row) => (pairs.some(([, b]) => b === row.other_id) ? row.side : [])),
+  )
+  return { holds: false, waitsFor: needed.filter((side) => !said.has(side)), apart: true }
 }
 
 export async function followWho(

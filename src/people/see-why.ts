@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { refuse } from '../kernel/index.ts'
+import { type PersonId, refuse, type Transaction } from '../kernel/index.ts'
 import { namedCommand } from '../trail/index.ts'
 import { Few } from './match-few.ts'
 import { versionCalled } from './match-saved.ts'
@@ -8,10 +8,13 @@ import { type WhySaid, whyWords } from './match-words.ts'
 import { readPersons } from './queries.ts'
 import { openDoubtById } from './queries-doubts.ts'
 import { versionInEffect } from './queries-match.ts'
+import { sampledCalled } from './queries-sample.ts'
+import { SAMPLE_PATH } from './sample.ts'
 import { DOUBTS_PATH } from './say-who.ts'
 
 export type SeenWhy = {
-  readonly doubt: string
+  readonly doubt?: string
+  readonly sampled?: string
   readonly persons: readonly string[]
   readonly probability: number
   /** the strongest first */
@@ -31,13 +34,21 @@ export const seeWhy = namedCommand({
     does: 'see what speaks for and against records being of one person',
   },
   input: z.strictObject({
-    doubt: z.uuid('is not the reference of a doubt').meta({ label: 'Doubt', hidden: true }),
+    doubt: z
+      .uuid('is not the reference of a doubt')
+      .optional()
+      .meta({ label: 'Doubt', hidden: true }),
+    sampled: z
+      .uuid('is not the reference of a pair')
+      .optional()
+      .meta({ label: 'Pair that was drawn', hidden: true }),
   }),
   refuses: ['no-such-doubt', 'no-version'],
   preview: () => 'That you look is written down, and whoever it is about can read it.',
-  leads: ({ doubt }: SeenWhy) => `${DOUBTS_PATH}/${doubt}`,
-  async run({ tx }, { doubt }) {
-    const row = await openDoubtById(tx, doubt)
+  leads: ({ doubt, sampled }: SeenWhy) =>
+    doubt === undefined ? `${SAMPLE_PATH}/${sampled}` : `${DOUBTS_PATH}/${doubt}`,
+  async run({ tx }, asked) {
+    const row = await askedFor(tx, asked)
     if (row === undefined || row.persons.length !== 2) {
       return refuse('no-such-doubt', 'There is no such doubt, or it has been settled meanwhile.')
     }
@@ -51,11 +62,19 @@ export const seeWhy = namedCommand({
     const persons = (await readPersons(tx, row.persons)).map(({ said }) => said)
     const few = new Few(version, persons)
     const result: SeenWhy = {
-      doubt,
+      ...asked,
       persons: row.persons,
       probability: probability(few.weigh(0, 1)),
       why: few.why(0, 1).map((why) => whyWords(version, why)),
     }
-    return { result, entry: { doubt, version: inEffect.version }, about: [...row.persons] }
+    return { result, entry: { ...asked, version: inEffect.version }, about: [...row.persons] }
   },
 })
+
+async function askedFor(
+  tx: Transaction,
+  { doubt, sampled }: { doubt?: string | undefined; sampled?: string | undefined },
+): Promise<{ persons: readonly PersonId[] } | undefined> {
+  if (doubt !== undefined) return openDoubtById(tx, doubt)
+  return sampled === undefined ? undefined : sampledCalled(tx, sampled)
+}

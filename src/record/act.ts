@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { PersonId, Viewer } from '../kernel/index.ts'
+import { identityIdsOf } from '../people/index.ts'
 import type { CommandContext } from '../trail/index.ts'
+import { COUNTED } from './follow-identity.ts'
 import { insertAct } from './queries-acts.ts'
 
 export const ACT_KINDS = [
@@ -11,6 +13,9 @@ export const ACT_KINDS = [
   'answer',
   'proxy',
   'proxy-end',
+  'watch',
+  'watch-end',
+  'alert-close',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 
@@ -45,9 +50,18 @@ export function isOpenTo({ kind, by, says }: Act, { id, nhsNumber }: Viewer['act
 type Given = Pick<Act, 'kind' | 'personId' | 'members'> &
   Partial<Pick<Act, 'about' | 'until' | 'due' | 'party'>> & { says?: Act['says'] }
 
+/** What residents ask, and are answered, is counted with what happened to them. */
+const COUNTS: ReadonlySet<ActKind> = new Set(['question', 'answer'])
+
 /** Keeps an act and says so in the log, where each of its words is a hash: the words may name people. */
-export function keepAct<R>(
-  { tx, viewer, now, entryId }: Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'entryId'>,
+export async function keepAct<R>(
+  {
+    tx,
+    viewer,
+    now,
+    entryId,
+    follow,
+  }: Pick<CommandContext, 'tx' | 'viewer' | 'now' | 'entryId' | 'follow'>,
   given: Given,
   result: R,
 ) {
@@ -55,6 +69,7 @@ export function keepAct<R>(
   const by = { id, name, role, organisation, side }
   const act: Act = { says: {}, ...given, id: entryId, by, purpose: viewer.purpose, at: now }
   insertAct(tx, act)
+  if (COUNTS.has(act.kind)) follow(COUNTED, await identityIdsOf(tx, [act.personId]))
   return { result, entry: actInLog(act), about: act.members }
 }
 

@@ -7,7 +7,7 @@ import { formatDateTime } from '../shell/index.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { keepAct } from './act.ts'
 import { mayBreakGlass } from './may-break-glass.ts'
-import { groundOf, noSuchPerson } from './note-ground.ts'
+import { groundOf } from './note-ground.ts'
 import { NOTE_OPENING } from './note-opening.ts'
 import { noteReason, personField } from './note-words.ts'
 import { GLASS_NEWS } from './pages/glass-news.tsx'
@@ -36,7 +36,7 @@ export const breakGlass = namedCommand({
       'The person reads it, and so does whoever checks it. Name nobody else.',
     ),
   }),
-  refuses: ['no-such-person', 'no-clause', 'not-granted', 'open-already', 'told-later'],
+  refuses: ['no-clause', 'not-granted', 'open-already', 'told-later'],
   preview: ({ until }: Broken) =>
     `The record opens to you until ${formatDateTime(until, new Date(until))}. The person and an officer of each side ` +
     'are told at once, with your name and your reason. Somebody of another organisation checks it.',
@@ -64,8 +64,10 @@ async function openInNeed(
     const sentence = 'A broken glass is told at once, and what you look for is told later.'
     return refuse('told-later', sentence, { clause: rule.clause })
   }
-  const members = await identityOf(tx, person)
-  if (members.length === 0) return noSuchPerson()
+  // An id that is nobody's is broken like any other: whoever tries ids is told to the officers each time, and learns no
+  // more than that nothing opens.
+  const known = await identityOf(tx, person)
+  const members = known.length === 0 ? [person] : known
   if ((await groundOf(tx, place, viewer, person, now)) !== undefined) {
     return refuse('open-already', 'This record is open to you without that.', {
       at: `/people/${person}`,

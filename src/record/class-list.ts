@@ -10,14 +10,29 @@ const FOLDER = 'lists'
 /** Code → the systems in which it is on the list. */
 export type ClassList = ReadonlyMap<string, ReadonlySet<string>>
 
-/** `19169002 Miscarriage in first trimester`: the code, then what it means, for people. */
+/**
+ * `19169002 Miscarriage in first trimester`: the code, then what it means, for people. `A5*` is whatever begins so. A
+ * code with spaces in it stands as `code: …`.
+ */
 const entry = z
   .string('must be text: put a code without words in quotes, because numbers lose digits')
   .trim()
-  .min(1, 'is empty')
+  .regex(/^[^\s*]/, 'is empty, or is everything')
+const spaced = z.strictObject({ code: z.string().trim().min(1, 'is empty') })
 const file = z.strictObject({
   about: z.string().min(1).describe('what the list is of, and whose it is'),
-  systems: z.record(z.string().min(1), z.array(entry).min(1)),
+  asAt: z.iso.date('is no day, like 2026-04-01: of which day the list is'),
+  systems: z.record(
+    z.string().min(1),
+    z
+      .array(
+        z.union(
+          [spaced, entry],
+          'must be text: a code without words in quotes, because numbers lose digits',
+        ),
+      )
+      .min(1),
+  ),
 })
 
 const read = new Map<string, { stamp: string; list: ClassList }>()
@@ -59,7 +74,7 @@ function readList(path: string): ClassList {
   const list = new Map<string, Set<string>>()
   for (const [system, entries] of Object.entries(parsed.data.systems)) {
     for (const one of entries) {
-      const code = one.split(/\s/, 1)[0]!
+      const code = typeof one === 'string' ? one.split(/\s/, 1)[0]! : one.code
       list.set(code, (list.get(code) ?? new Set()).add(system))
     }
   }
@@ -70,6 +85,6 @@ function unusable(what: string, path: string, line = 1): Fault {
   return new Fault(
     `a list of codes cannot be used: ${what}`,
     `${path}:${line}`,
-    'It holds about, and systems with a list of codes each. Correct that line.',
+    'It holds about, asAt, and systems with a list of codes each. Correct that line.',
   )
 }

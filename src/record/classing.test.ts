@@ -82,6 +82,89 @@ test('a code or a label that is written otherwise is the same one', () => {
     )
 })
 
+test('a label is read of the document that a thing is, and of what it contains', () => {
+  const labelled: JsonObject[] = [
+    { securityLabel: [{ coding: [{ code: 'SGC' }] }] },
+    { confidentiality: 'R' },
+    { contained: [{ resourceType: 'Patient', meta: { security: [{ code: 'R' }] } }] },
+  ]
+  for (const content of labelled)
+    assert.equal(classOf('Composition', content).dataClass, 'wren', JSON.stringify(content))
+  assert.equal(classOf('Composition', { confidentiality: 'N' }).dataClass, 'council-care')
+})
+
+test('a code of which a list has the beginning is on it, and a bare code in the field alone that is named', () => {
+  const lists = new Map([
+    ['begun', new Map([['B20*', new Set(['http://hl7.org/fhir/sid/icd-10'])]])],
+    ['bare', new Map([['39', new Set(['field:admittedFrom'])]])],
+  ])
+  const { ofEvent, ofResource } = classingOf({
+    classes: [
+      {
+        id: 'wren',
+        name: 'w',
+        sensitive: true,
+        clause: '1',
+        holds: { ...NONE, lists: ['begun', 'bare'] },
+      },
+    ],
+    feeds: [],
+    lists,
+  })
+  const of = (code: string, system = 'http://hl7.org/fhir/sid/icd-10') => {
+    const content = { code: { coding: [{ system, code }] } }
+    return ofResource('x', 'Condition', content, JSON.stringify(content)).dataClass
+  }
+  for (const code of ['B20', 'B20.1', ' B200']) assert.equal(of(code), 'wren', code)
+  assert.equal(of('B2'), 'health-record')
+  assert.equal(of('B20.1', 'http://snomed.info/sct'), 'health-record')
+  assert.equal(of('B20.1', ''), 'wren')
+  assert.equal(of('39', ''), 'health-record')
+  const event = { ...testEvent(), detail: { admittedFrom: '39', destination: '39' } }
+  assert.deepEqual(ofEvent('x', event).apart, { admittedFrom: 'wren' })
+  const marks = { codes: { '': ['|39'], reason: ['|B20.9'] } }
+  assert.deepEqual(ofEvent('x', { ...event, detail: { reason: 'Fever' }, marks }), {
+    dataClass: 'hospital',
+    apart: { reason: 'wren' },
+  })
+})
+
+test('what opens a home is nobody’s who may not see it, in whatever words; that there is a key safe is told', () => {
+  const secret = [
+    'Key safe 4417',
+    'KEYSAFE: four four one seven',
+    'The key-safe by the back door opens with double four, then nine',
+    'key safe C１９８４X',
+    'The spare key is with Mrs Dale at the corner',
+    'Door code is on the card',
+  ]
+  for (const text of secret) {
+    assert.equal(testClassing.ofNote('care', text), 'home-entry', text)
+    const content = { code: { text } }
+    const { dataClass } = testClassing.ofResource('x', 'Flag', content, JSON.stringify(content))
+    assert.equal(dataClass, 'home-entry', text)
+    const event = { ...testEvent(), detail: { reason: text } }
+    assert.deepEqual(testClassing.ofEvent('x', event).apart, { reason: 'home-entry' }, text)
+  }
+  for (const text of [
+    'She has a key safe.',
+    'Key safe: ask for it',
+    'No one has a key',
+    'BP 120/80',
+  ])
+    assert.equal(testClassing.ofNote('care', text), undefined, text)
+})
+
+test('the made-up place’s lists: what a hospital and a council send by a code is classed by it', () => {
+  const from = (admittedFrom: string) =>
+    testClassing.ofEvent('mere-general', { ...testEvent(), detail: { admittedFrom } }).apart
+  assert.deepEqual(from('40'), { admittedFrom: 'prison' })
+  assert.equal(from('54'), undefined)
+  const hiv = { codes: { diagnosis: ['http://hl7.org/fhir/sid/icd-10|B20.6'] } }
+  const stay = { ...testEvent(), detail: { diagnosis: 'Pneumocystis pneumonia' }, marks: hiv }
+  assert.deepEqual(testClassing.ofEvent('mere-general', stay).apart, { diagnosis: 'sexual-health' })
+})
+
 test('a word is found as it is read, whatever stands in it that nobody sees', () => {
   const shy = '\u00ad'
   const hidden = [`safe${shy}guarding`, 'safe\u200bguarding', 'M\u2060ARAC', 'sa\u202efeguarding']

@@ -1,9 +1,11 @@
 import type { DataClassRow } from '../access/index.ts'
 import type { Apart } from './apart.ts'
+import { type CodeRules, codeInField, codeRules } from './class-codes.ts'
 import type { ClassList } from './class-list.ts'
+import { type WordRules, wordRules } from './class-words.ts'
 import { type DataClass, NO_CLASS } from './data-class.ts'
 import type { CareEvent } from './event.ts'
-import { objectOf, stringOf } from './fhir.ts'
+import { objectOf, objectsOf } from './fhir.ts'
 import { partOfEvent, partOfResource } from './part-of.ts'
 import { type JsonObject, type JsonValue, sha256 } from './resource.ts'
 
@@ -56,7 +58,7 @@ const RESTRICTING = new Set([
   ...'BH COGN DVD EMOTDIS ETH ETHUD GDIS HIV MH MST OPIOIDUD PSY PSYTHPN SCA SDV SEX SICKLE SPI STD SUD'.split(
     ' ',
   ),
-  ...'TBOO VIO'.split(' '),
+  ...'TBOO VIO LOCIS SSP'.split(' '),
 ])
 
 /** Elements that say what a resource is of. Words in any other stand beside it, and are kept apart by themselves. */
@@ -121,6 +123,7 @@ function classEvent(
   base: DataClass,
 ): Classed {
   const own = `${label}\n${unit}\n${organisationName}`
+  const fields = Object.entries(detail)
   const told = words.mayTell([own, ...Object.values(detail)].join('\n'))
   const dataClass =
     byLabel(marks.labels ?? []) ??
@@ -128,10 +131,11 @@ function classEvent(
     bySource(source) ??
     (told ? words.find(own) : undefined) ??
     base
-  if (!told && marks.codes === undefined) return { dataClass }
+  if (!told && marks.codes === undefined && !codes.mayBeBare(detail)) return { dataClass }
   let apart: Record<string, DataClass> | undefined
-  for (const [name, value] of Object.entries(detail)) {
-    const other = codes.find(marks.codes?.[name] ?? []) ?? words.find(value)
+  for (const [name, value] of fields) {
+    const behind = [...(marks.codes?.[name] ?? []), codeInField(name, value)]
+    const other = codes.find(behind) ?? words.find(value)
     if (other === undefined || other === dataClass) continue
     apart ??= {}
     apart[name] = other
@@ -163,10 +167,23 @@ function classResource(
 
 const IN_LABEL = new Set(['code', 'display', 'text'])
 
-/** Codes and words of the security labels of a resource, in whatever form they are written: a mark is never missed. */
-export function labelsOf({ meta }: JsonObject): readonly string[] {
-  const security = objectOf(meta)?.security
-  if (security === undefined) return []
+/**
+ * Codes and words of the security labels of a resource, of what it contains and of the document that it is, in whatever
+ * form they are written: a mark is never missed.
+ */
+export function labelsOf({
+  meta,
+  securityLabel,
+  confidentiality,
+  contained,
+}: JsonObject): readonly string[] {
+  const within = contained === undefined ? [] : objectsOf(contained).flatMap(labelsOf)
+  const all = [objectOf(meta)?.security, securityLabel, confidentiality]
+  const own = all.filter((one) => one !== undefined).flatMap(labelsIn)
+  return within.length === 0 ? own : [...own, ...within]
+}
+
+function labelsIn(security: JsonValue): string[] {
   return [...stringsIn(security, ['security'])].flatMap(({ path, value }) => {
     const name = path.findLast((one) => !/^\d+$/.test(one))!
     return IN_LABEL.has(name) || name === 'security' ? [value] : []
@@ -193,161 +210,6 @@ function firstOf(
   return found
 }
 
-type CodeRules = {
-  /** of `SYSTEM|CODE` */
-  find(codes: readonly string[]): DataClass | undefined
-  findIn(content: JsonObject, text: string): DataClass | undefined
-}
-
-const CODE = '"code":"'
-const CODE_IN_JSON = /(?:[^"\\]|\\.)+/y
-
-/** The codes in JSON without spaces. */
-function codesIn(text: string): string[] {
-  const codes: string[] = []
-  for (let at = text.indexOf(CODE); at >= 0; at = text.indexOf(CODE, at)) {
-    at += CODE.length
-    const end = text.indexOf('"', at)
-    const code = text.slice(at, end)
-    if (!code.includes('\\')) codes.push(code)
-    else {
-      CODE_IN_JSON.lastIndex = at
-      codes.push(JSON.parse(`"${CODE_IN_JSON.exec(text)![0]}"`) as string)
-    }
-  }
-  return codes
-}
-
-/** What a system of codes is called besides, as FHIR has it. */
-const SAME_SYSTEM: ReadonlyMap<string, string> = new Map([
-  ['urn:oid:2.16.840.1.113883.6.96', 'http://snomed.info/sct'],
-  ['urn:oid:2.16.840.1.113883.6.3', 'http://hl7.org/fhir/sid/icd-10'],
-])
-
-/** A system goes by its address in any letter case, with an edition or a version behind it or without. */
-function isSystem(system: string, listed: string): boolean {
-  const fold = (one: string) =>
-    one
-      .trim()
-      .toLowerCase()
-      .replace(/^https:/, 'http:')
-  const asked = SAME_SYSTEM.get(fold(system)) ?? fold(system)
-  const own = fold(listed)
-  return asked === own || asked.startsWith(`${own}/`) || asked.startsWith(`${own}|`)
-}
-
-/** A code whose system is not said is taken for that of the list. */
-function codeRules(
-  classes: readonly DataClassRow[],
-  lists: ReadonlyMap<string, ClassList>,
-): CodeRules {
-  const listed = new Map<string, { systems: ReadonlySet<string>; dataClass: DataClass }[]>()
-  for (const { id: dataClass, holds } of classes) {
-    for (const name of holds?.lists ?? []) {
-      for (const [code, systems] of lists.get(name) ?? []) {
-        listed.set(code, [...(listed.get(code) ?? []), { systems, dataClass }])
-      }
-    }
-  }
-  const classOf = (system: string, code: string) =>
-    listed
-      .get(code.trim())
-      ?.find(
-        ({ systems }) => system.trim() === '' || [...systems].some((own) => isSystem(system, own)),
-      )?.dataClass
-  const anyOf = listed.size > FEW_CODES ? undefined : codesWritten([...listed.keys()])
-  return {
-    find: (codes) =>
-      codes
-        .map((one) =>
-          classOf(one.slice(0, one.lastIndexOf('|')), one.slice(one.lastIndexOf('|') + 1)),
-        )
-        .find((found) => found !== undefined),
-    findIn(content, text) {
-      if (listed.size === 0) return undefined
-      if (anyOf !== undefined && !text.includes('\\') && !anyOf.test(text)) return undefined
-      for (const code of codesIn(text))
-        if (listed.has(code.trim())) return codedIn(content, classOf)
-      return undefined
-    },
-  }
-}
-
-/** Of so many one look says whether any stands in a text; of more each code that stands there is looked up. */
-const FEW_CODES = 200
-
-/** Finds one of these where JSON without escapes has it. */
-function codesWritten(codes: readonly string[]): RegExp {
-  return new RegExp(`${CODE}\\s*(?:${codes.map((code) => RegExp.escape(code)).join('|')})\\s*"`)
-}
-
-function codedIn(
-  value: JsonValue,
-  classOf: (system: string, code: string) => DataClass | undefined,
-): DataClass | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { code, system } = value as JsonObject
-  const own = typeof code === 'string' ? classOf(stringOf(system) ?? '', code) : undefined
-  if (own !== undefined) return own
-  for (const one of Object.values(value)) {
-    const found = codedIn(one, classOf)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-type WordRules = {
-  find(words: string): DataClass | undefined
-  /** quick, over much text of any form: false where nothing in it may be found */
-  mayTell(text: string): boolean
-}
-
-function wordRules(classes: readonly DataClassRow[]): WordRules {
-  const rules = classes.flatMap(({ id, holds }) =>
-    holds === undefined || holds.words.length === 0
-      ? []
-      : [{ id, pattern: patternOf(holds.words) }],
-  )
-  const begins = new Set(
-    classes.flatMap(({ holds }) =>
-      (holds?.words ?? []).map((phrase) => /^[^ '*-]+/.exec(phrase)![0]),
-    ),
-  )
-  // Whatever begins as another does is found with it.
-  const least = [...begins].filter(
-    (word) => ![...begins].some((other) => other !== word && word.startsWith(other)),
-  )
-  const telling = new RegExp(least.map((word) => RegExp.escape(word)).join('|'), 'i')
-  return {
-    find(words) {
-      const read = asRead(words)
-      return rules.find(({ pattern }) => pattern.test(read))?.id
-    },
-    mayTell(text) {
-      return begins.size > 0 && telling.test(asRead(text))
-    },
-  }
-}
-
-/** A word is what people read: a soft hyphen, a mark without width, an accent, another width of a letter hide none. */
-function asRead(text: string): string {
-  if (Buffer.byteLength(text) === text.length) return text
-  return text.replaceAll(NOT_PLAIN, (signs) => signs.normalize('NFKD').replaceAll(UNSEEN, ''))
-}
-
-const NOT_PLAIN = /[\u0080-\uffff]+/g
-const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{M}]/gu
-
-/** Whole words, in any letter case, with anything but letters and digits between them. */
-function patternOf(phrases: readonly string[]): RegExp {
-  const parts = phrases.map((phrase) => {
-    const open = phrase.endsWith('*')
-    const own = (open ? phrase.slice(0, -1) : phrase).split(/[ '-]/).join('[^\\p{L}\\p{N}]+')
-    return open ? own : `${own}(?![\\p{L}\\p{N}])`
-  })
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${parts.join('|')})`, 'iu')
-}
-
 /** Every text of a resource with its path, but for what says nothing of the person. */
 function* stringsIn(
   value: JsonValue,
@@ -370,7 +232,7 @@ function pointerTo(path: readonly string[]): string {
 }
 
 /** Another where the rules of this file read the same thing otherwise: what is stored is then classed again. */
-const RULES = 2
+const RULES = 3
 
 function digestOf({ classes, feeds, lists }: ClassingInput): string {
   const said = [

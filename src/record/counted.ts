@@ -59,6 +59,8 @@ export type Counted = {
   /** of a task: whose it is, and for what it waits */
   holder?: string
   waitsFor?: string
+  /** what a council's list asks for, or asked for, that had not begun */
+  asked?: Asked
   /** of a task: the number of the stay that it is for */
   stayNumber?: string
   /** when the next thing of its sort is due, where a source says so */
@@ -85,6 +87,16 @@ export type SaidAgain = {
   readonly value?: string
   /** the telling that has it */
   readonly eventId: string
+}
+
+/** Something that a list has of somebody before it is there: a package that is looked for, a place in a queue. */
+export type Asked = {
+  /** `Home care`; of a queue what it is for, `assessment`, in the words of whoever keeps it */
+  readonly what: string
+  /** YYYY-MM-DD: since when the list has it */
+  readonly from: string
+  /** YYYY-MM-DD: when it began, is to begin, or was asked for no more; absent where nobody says */
+  readonly until?: string
 }
 
 export function countedOf({ event, others, conflict }: Occurrence): Counted {
@@ -127,6 +139,7 @@ export function countedOf({ event, others, conflict }: Occurrence): Counted {
     visitOutcome: said('visitOutcome'),
     holder: said('holder'),
     waitsFor: said('waitsFor'),
+    ...askedIn(tellings),
     stayNumber: said('stayNumber'),
     nextDue: momentOn(event, 'due'),
     label: event.label,
@@ -162,6 +175,18 @@ function saidAgainIn(tellings: readonly KnownEvent[]): Pick<Counted, 'saidAgain'
   }
   const saidAgain = [...found.values()].sort((a, b) => (a.at + a.what < b.at + b.what ? -1 : 1))
   return saidAgain.length === 0 ? {} : { saidAgain }
+}
+
+/** By whichever telling is of a list: what a return says of the same thing has no word of it. */
+function askedIn(tellings: readonly KnownEvent[]): Pick<Counted, 'asked'> {
+  for (const event of tellings) {
+    const [what, from, until] = ['asked', 'askedFrom', 'askedUntil'].map((name) =>
+      saidOn(event, name),
+    )
+    if (what === undefined || from === undefined) continue
+    return { asked: { what, from, ...(until === undefined ? {} : { until }) } }
+  }
+  return {}
 }
 
 function saidOn({ detail }: KnownEvent, name: string): string | undefined {

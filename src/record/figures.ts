@@ -19,6 +19,7 @@ import {
 } from './disclosure.ts'
 import { disclosureRule } from './disclosure-kind.ts'
 import { IDENTITY } from './follow-identity.ts'
+import { PlanningStopped } from './planning-stop.ts'
 import * as queries from './queries-figures.ts'
 import { waitRuleOf } from './wait-rule.ts'
 
@@ -96,8 +97,11 @@ export function partnershipFigures(place: FigurePlace): Promise<PartnershipFigur
     else if (isKept) delete known.next
     else kept.delete(key)
   }
-  figures.then(settled, () => settled(undefined))
-  return isKept ? known.figures : figures
+  figures.then(settled, (error) => {
+    settled(undefined)
+    if (error instanceof PlanningStopped) kept.delete(key)
+  })
+  return isKept ? known.figures : orStopped(figures)
 }
 
 /**
@@ -114,7 +118,17 @@ export async function figuresKnownOn(
   const end = endOfDay(day)
   if (agreement === undefined || rule === undefined) return undefined
   if (end >= place.clock.now()) return undefined
-  return count(place, { rule, waitDays: waitRuleOf(agreement).days, now: end, known: end })
+  return orStopped(
+    count(place, { rule, waitDays: waitRuleOf(agreement).days, now: end, known: end }),
+  )
+}
+
+/** While nothing may be counted there are none. */
+function orStopped<F>(figures: Promise<F | undefined>): Promise<F | undefined> {
+  return figures.catch((error) => {
+    if (error instanceof PlanningStopped) return undefined
+    throw error
+  })
 }
 
 /** The same as a text would have them told, now. */

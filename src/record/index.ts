@@ -1,4 +1,5 @@
 export { ageWords } from './age.ts'
+export { alertsTold } from './alert-words.ts'
 export { askAccess } from './ask-access.ts'
 export { OF_A_WEEK, VISIT_OUTCOMES } from './care-visits.ts'
 export { CASE_KINDS, type Case, type CaseKind } from './cases.ts'
@@ -35,8 +36,8 @@ export {
   type PartnershipFigures,
   partnershipFigures,
 } from './figures.ts'
-export { findLeaks } from './find-leaks.ts'
 export { COUNTED, IDENTITY, STAYS_COUNTED } from './follow-identity.ts'
+export { ageGroup, groupsOf, tenthGroup } from './group-of.ts'
 export type { HandedTie } from './handed-ties.ts'
 export type { Holder } from './holders.ts'
 export { diedWords } from './identity-view.ts'
@@ -54,7 +55,11 @@ export {
   unitsNow,
 } from './look-at-beds.ts'
 export { lookAtNeeded, type NeededPerson } from './look-at-needed.ts'
-export { lookAtOccurrences, type ShownOccurrence } from './look-at-occurrences.ts'
+export {
+  lookAtManyOccurrences,
+  lookAtOccurrences,
+  type ShownOccurrence,
+} from './look-at-occurrences.ts'
 export type { ListedPerson } from './look-at-people.ts'
 export { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 export { lookAtStays, type Staying } from './look-at-stays.ts'
@@ -73,6 +78,7 @@ export { lookAtOwnRecord } from './own-record.ts'
 export { sendRefusal } from './pages/refusal.tsx'
 export { notGiven, toldClasses } from './part-of.ts'
 export type { PersonView } from './person-view.ts'
+export { PlanningStopped, stoppedByLeaks } from './planning-stop.ts'
 export { personsOfEvents } from './queries-listed.ts'
 export { pseudonymsOf } from './queries-planning.ts'
 export { recordInWords } from './record-in-words.ts'
@@ -90,7 +96,9 @@ export {
   planEverybody,
   takeReference,
 } from './take-reference.ts'
+export { type StaffMember, type TakenStaff, takeStaffList } from './take-staff-list.ts'
 export { isTaskKind, TASK_KINDS, type TaskKind, taskNamed, taskWords } from './task-name.ts'
+export { testOptOuts } from './test-opt-outs.ts'
 export { foldReason, type WaitRule, waitRuleOf } from './wait-rule.ts'
 export { readySince } from './waits.ts'
 export { WRITE_NOTE } from './write-note.ts'

@@ -30,6 +30,8 @@ export type StaysWanted = {
   readonly needs: DataClass
   readonly at?: Date
   readonly page?: number
+  /** of a page that is not there nobody, where the last that is would be looks at people who were not asked for */
+  readonly exactly?: boolean
   /** only of these; of everybody in a hospital where it is left out */
   readonly of?: readonly (readonly PersonId[])[]
   /** ISO: with what was written here of them since then, as far as the viewer may read it */
@@ -50,7 +52,7 @@ export type StaysList = {
 export async function lookAtStays(
   deps: RecordDeps,
   viewer: Viewer,
-  { what, needs, at, page = 1, of, notesSince }: StaysWanted,
+  { what, needs, at, page = 1, exactly = false, of, notesSince }: StaysWanted,
   arrange: (all: readonly Staying[]) => Promise<readonly Staying[]>,
 ): Promise<StaysList> {
   const agreement = deps.agreement.current()
@@ -69,7 +71,8 @@ export async function lookAtStays(
     return [{ identityId, identity: person.identity, stays: ids, ...(bed && { bed }) }]
   })
   const { rows, page: shown } = pageOf(await arrange(all), page)
-  const people = rows.map(({ identityId }) => known.get(identityId)!)
+  const isThere = !exactly || page <= shown.pages
+  const people = isThere ? rows.map(({ identityId }) => known.get(identityId)!) : []
   const show = { what, now, notesSince }
   return { people: await showPeople(deps, agreement, viewer, people, show), page: shown }
 }

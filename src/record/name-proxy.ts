@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import { type ProxyRow, proxyRules } from '../access/index.ts'
+import { proxyRules } from '../access/index.ts'
 import { dayInLondon, type PersonId, refuse } from '../kernel/index.ts'
-import { readNhsNumber, readPersons, type SourcePerson } from '../people/index.ts'
+import { readNhsNumber, readPersons } from '../people/index.ts'
 import type { Place } from '../room.ts'
 import { type CommandContext, namedCommand } from '../trail/index.ts'
 import { keepAct } from './act.ts'
 import type { DataClass } from './data-class.ts'
 import { factsOn, groundOf, noSuchPerson } from './note-ground.ts'
 import { personField } from './note-words.ts'
+import { proxyEnds } from './proxy-ends.ts'
 import { actsAbout } from './queries-acts.ts'
 
 export const NAME_PROXY = 'record.name-proxy'
@@ -62,7 +63,7 @@ export const nameProxy = namedCommand({
     'over',
   ],
   preview: ({ until }: Named) =>
-    `They may act until ${until.slice(0, 10)}, as the clauses say. Either of you can end it at any time.`,
+    `They may act until the beginning of ${dayInLondon(new Date(until))}. Either of you can end it sooner.`,
   leads: () => '/me#proxies',
   async facts({ tx, viewer, now }, { person }, place: Place) {
     return factsOn(await groundOf(tx, place, viewer, person, now, NEEDS))
@@ -95,7 +96,7 @@ async function nameThem(context: CommandContext, input: Input, place: Place) {
   if (standing.some(({ says }) => says.nhsNumber === nhsNumber && says.as === as)) {
     return refuse('named-already', 'They act already. End that first, to change it.')
   }
-  const until = endsOn(rule, birthDateOf(persons), input.until, now)
+  const until = proxyEnds(rule, persons, { from: now, asked: input.until })
   if (until === undefined || until <= now) {
     return refuse('over', 'It would be over already.', { clause: rule.clause })
   }
@@ -103,39 +104,6 @@ async function nameThem(context: CommandContext, input: Input, place: Place) {
   const whom = { personId: person, members: ground.identity }
   const result: Named = { proxy: entryId, person, until: until.toISOString() }
   return keepAct(context, { kind: 'proxy', ...whom, until, says }, result)
-}
-
-/** The earliest of what the clause and whoever names them say; undefined where it goes by an age that is unknown. */
-function endsOn(
-  { months, untilAge }: Pick<ProxyRow, 'months' | 'untilAge'>,
-  birthDate: string | undefined,
-  asked: string | undefined,
-  now: Date,
-): Date | undefined {
-  const days: string[] = []
-  if (months !== undefined) days.push(laterBy(dayInLondon(now), months))
-  if (untilAge !== undefined) {
-    if (birthDate?.length !== 10) return undefined
-    days.push(laterBy(birthDate, untilAge * 12))
-  }
-  if (asked !== undefined) days.push(asked)
-  return new Date(`${days.sort()[0]!}T00:00:00Z`)
-}
-
-/** The latest that any source tells: where they differ it holds no shorter than one of them says. */
-function birthDateOf(persons: readonly SourcePerson[]): string | undefined {
-  return persons
-    .flatMap(({ birthDate }) => birthDate ?? [])
-    .sort()
-    .at(-1)
-}
-
-function laterBy(day: string, months: number): string {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last)))
-    .toISOString()
-    .slice(0, 10)
 }
 
 /** Who acts for them now. */

@@ -1,8 +1,10 @@
-import { breakGlassRule, type Proof } from '../access/index.ts'
+import { breakGlassRule, type Proof, proxyRules } from '../access/index.ts'
 import type { PersonId } from '../kernel/index.ts'
+import { readPersons } from '../people/index.ts'
 import type { Tie } from '../room.ts'
 import { isOpenTo } from './act.ts'
 import type { HandedProof } from './handed-ties.ts'
+import { isOfAge } from './proxy-ends.ts'
 import { openAmong } from './queries-acts.ts'
 import { revealRule } from './reveal-kind.ts'
 
@@ -40,6 +42,11 @@ export const openedTies: Tie = {
       const rule = kind === 'glass' ? breakGlassRule(current) : revealRule(current)
       const made = kind === 'proxy' ? says.as : rule?.relationship
       if (made === undefined) continue
+      const proxy =
+        kind === 'proxy' ? proxyRules(current).find((one) => one.relationship === made) : undefined
+      // Who a child is may be known better by now, and the clause may have another age.
+      if (proxy?.untilAge !== undefined && isOfAge(proxy, await readPersons(db, act.members), now))
+        continue
       found.set(personId, [...(found.get(personId) ?? []), [made, id, 'here']])
     }
     return found

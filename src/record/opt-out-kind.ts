@@ -97,6 +97,11 @@ export function objectionFeeds(agreement: Agreement | undefined): readonly strin
   return rows.filter(({ of }) => of === CODED).flatMap(({ toldBy = [] }) => toldBy)
 }
 
+/** A clause by which somebody opts out: under it the opt-outs are tested. */
+export function optOutClause(agreement: Agreement | undefined): string | undefined {
+  return agreement?.table<OptOutRow>('opt-out')[0]?.clause
+}
+
 /** The clause by which an objection that is made here holds. */
 export function hereClause(agreement: Agreement | undefined): string | undefined {
   return agreement?.table<OptOutRow>('opt-out').find(({ of }) => of === 'here')?.clause

@@ -3,6 +3,7 @@ import type { Apart } from './apart.ts'
 import type { Marks } from './classing.ts'
 import type { DataClass } from './data-class.ts'
 import type { EventKind } from './event.ts'
+import { shareAllWords } from './queries-words.ts'
 
 /** SQL of how what is stored is classed, and classed again. */
 
@@ -48,11 +49,13 @@ export async function moveClassing(
   await tx.query('update record.classing set digest = $1, done_to = $2', [digest, doneTo])
 }
 
-/** How many people must share a word that is counted, as the text in effect says. */
+/** How many people must share a word that is counted, as the text in effect says: by another number others do. */
 export async function writeLeast(tx: Queryable, least: number | undefined): Promise<void> {
-  await tx.query('update record.classing set least = $1 where least is distinct from $1::integer', [
-    least ?? null,
-  ])
+  const { rowCount } = await tx.query(
+    'update record.classing set least = $1 where least is distinct from $1::integer',
+    [least ?? null],
+  )
+  if (rowCount > 0) await shareAllWords(tx)
 }
 
 export async function writeClasses(

@@ -11,7 +11,7 @@ import {
   type Transaction,
   textArray,
 } from '../kernel/index.ts'
-import type { Counted, SaidAgain } from './counted.ts'
+import type { Asked, Counted, SaidAgain } from './counted.ts'
 import { EVENT_KINDS, EVENT_STATUSES, type EventKind } from './event.ts'
 import { type CountedVersion, digestOf } from './occurrence-history.ts'
 import { momentCells } from './queries-events.ts'
@@ -68,8 +68,8 @@ const COLUMNS = `identity_id, occurrence_id, version, kind, status, start_at, st
   ready_at, ready_precision, expected_at, expected_precision, pathway, delay_reason, said_again, admission,
   admitted_from, destination, diagnosis, organisation, organisation_name, unit, provider_id, provider, hours, unit_cost,
   cost_frequency, next, term, discharge_method, planned_at, planned_precision, planned_minutes, minutes, carers,
-  visit_outcome, holder, waits_for, stay_number, data_class, next_due_at, next_due_precision, label, gone, conflict,
-  event_ids, sources, digest, first_learnt_at, learnt_at, superseded_at`
+  visit_outcome, holder, waits_for, asked, stay_number, data_class, next_due_at, next_due_precision, label, gone,
+  conflict, event_ids, sources, digest, first_learnt_at, learnt_at, superseded_at`
 
 export type NewOccurrence = CountedVersion & { identityId: PersonId; version: number }
 
@@ -113,6 +113,7 @@ function cellsOf({ identityId, version, counted, learntAt, supersededAt }: NewOc
     counted.visitOutcome,
     counted.holder,
     counted.waitsFor,
+    counted.asked && JSON.stringify(counted.asked),
     counted.stayNumber,
     counted.dataClass,
     ...momentCells(counted.nextDue),
@@ -170,6 +171,7 @@ const readOccurrence = rowReader('record.occurrence', {
   visit_outcome: column.orNull(column.text),
   holder: column.orNull(column.text),
   waits_for: column.orNull(column.text),
+  asked: column.orNull(column.object),
   stay_number: column.orNull(column.text),
   data_class: column.text,
   label: column.text,
@@ -181,7 +183,10 @@ const readOccurrence = rowReader('record.occurrence', {
 })
 type OccurrenceRow = RowOf<typeof readOccurrence>
 
-/** What is counted of these identities, now or as it was known at a time. */
+/**
+ * What is counted of these identities, now or as it was known at a time. `kinds`: of these alone, beside what a list
+ * asked for.
+ */
 export async function occurrencesOfIdentities(
   db: Queryable,
   identityIds: readonly PersonId[],
@@ -195,12 +200,12 @@ export async function occurrencesOfIdentities(
         next_due_at::text, next_due_precision, pathway, delay_reason, said_again, admission, admitted_from, destination,
         diagnosis, organisation, organisation_name, unit, provider_id, provider, hours::text, unit_cost::text,
         cost_frequency, next, term, discharge_method, planned_at::text, planned_precision, planned_minutes::text,
-        minutes::text, carers::text, visit_outcome, holder, waits_for, stay_number, data_class, label, gone::text,
-        conflict, event_ids, sources, first_learnt_at::text
+        minutes::text, carers::text, visit_outcome, holder, waits_for, asked, stay_number, data_class, label,
+        gone::text, conflict, event_ids, sources, first_learnt_at::text
       from record.occurrence where identity_id = any($1)
         and case when $2::timestamptz is null then superseded_at is null
           else learnt_at <= $2 and (superseded_at is null or superseded_at > $2) end
-        and ($3::text[] is null or kind = any($3))
+        and ($3::text[] is null or kind = any($3) or asked is not null)
       order by identity_id, start_at nulls first, occurrence_id`,
     values: [idArray(identityIds), at ?? null, kinds ?? null],
   })
@@ -244,6 +249,7 @@ function toCounted(row: OccurrenceRow): Counted {
     visitOutcome: row.visit_outcome ?? undefined,
     holder: row.holder ?? undefined,
     waitsFor: row.waits_for ?? undefined,
+    ...(row.asked === null ? {} : { asked: row.asked as Asked }),
     stayNumber: row.stay_number ?? undefined,
     nextDue: momentOf(row.next_due_at, row.next_due_precision),
     label: row.label,

@@ -91,6 +91,15 @@ export async function areasOf(
   return new Map(rows.map(({ postcode, area }) => [postcode, area]))
 }
 
+/** How deprived each area is: its tenth, 1 the most. */
+export async function tenthsOf(db: Queryable): Promise<Map<string, number>> {
+  const { rows } = await db.query<{ area: string; deprivation_tenth: number }>({
+    name: 'record.tenthsOf',
+    text: 'select area, deprivation_tenth from record.area where deprivation_tenth is not null',
+  })
+  return new Map(rows.map(({ area, deprivation_tenth }) => [area, deprivation_tenth]))
+}
+
 /**
  * What practices say about the use of somebody's record beyond their care, of these source persons: the codes, the
  * oldest word first. Only what holds one of them as text is read.

@@ -3,6 +3,7 @@ import { identitySpans } from '../people/index.ts'
 import { changesSince, type EventVersion, type Span } from './occurrence-history.ts'
 import * as queries from './queries-occurrences.ts'
 import { eventVersions } from './queries-read.ts'
+import { shareWords } from './queries-words.ts'
 
 const STAY = 'stay'
 
@@ -54,6 +55,7 @@ export async function rebuildOccurrences(
   }
   if (superseded.length > 0) await queries.supersedeOccurrences(tx, superseded)
   queries.insertOccurrences(tx, written)
+  if (superseded.length + written.length > 0) await shareWords(tx, identityIds)
   const everybody = [...spans.values()].flatMap((own) => own.flatMap(({ members }) => members))
   return { members: [...new Set(everybody)], stays }
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { FindsLooks } from './find-looks.ts'
 import { register as registerFindLooks } from './pages/find-looks.tsx'
 import { register as registerForAnother } from './pages/for-another.tsx'
+import { registerGovernance } from './pages/governance.tsx'
 import { register as registerKept } from './pages/kept.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
@@ -14,6 +15,7 @@ import type { RecordPlace } from './pages/person-place.ts'
 import { registerPublicQuestions } from './pages/public-questions.tsx'
 import { registerQuestions } from './pages/questions.tsx'
 import { register as registerSearch } from './pages/search.tsx'
+import { registerWatch } from './pages/watch.tsx'
 
 /** Finding a person, their page, who has looked, a resident's own page. */
 export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLooks): void {
@@ -31,6 +33,8 @@ export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLo
   registerQuestions(app, place)
   registerPublicQuestions(app, place)
   registerNotes(app, place)
+  registerWatch(app, place)
+  registerGovernance(app, place)
 }
 
 const FEEDS_AGE_MS = 2_000

@@ -44,14 +44,22 @@ export { rebuildOccurrences } from './rebuild-occurrences.ts'
 
 const SOUTHMERE = join(import.meta.dirname, '../../places/southmere/agreement')
 
-/** How the made-up place's text classes what is stored, as its files have it. */
-const testRules = classingOf({
-  classes: clausesOf<ClassingInput['classes'][number]>('data-class').map(({ holds, ...row }) => {
+const testClasses = clausesOf<ClassingInput['classes'][number]>('data-class').map(
+  ({ holds, ...row }): ClassingInput['classes'][number] => {
     const none = { labels: [], lists: [], sources: [], purposes: [], words: [] }
     return holds === undefined ? row : { ...row, holds: { ...none, ...holds } }
-  }),
+  },
+)
+
+/** How the made-up place's text classes what is stored, as its files have it. */
+const testRules = classingOf({
+  classes: testClasses,
   feeds: clausesOf('feed'),
-  lists: new Map([['pregnancy', classList(join(SOUTHMERE, '..'), 'pregnancy')]]),
+  lists: new Map(
+    testClasses
+      .flatMap(({ holds }) => holds?.lists ?? [])
+      .map((name) => [name, classList(join(SOUTHMERE, '..'), name)]),
+  ),
 })
 export const testClassing = { ...testRules, least: 10 }
 

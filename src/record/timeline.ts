@@ -64,6 +64,9 @@ const NOT_LISTED = new Set([
   'plannedUnits',
   'providerId',
   'stayNumber',
+  'asked',
+  'askedFrom',
+  'askedUntil',
 ])
 
 /** Everything that happened, newest first, with who says so and when it was learnt. Pure. */

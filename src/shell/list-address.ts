@@ -31,7 +31,8 @@ export type ListAddress<C extends ListChoices = ListChoices> = {
 
 const NO_PAGE = /^[1-9]\d{0,4}$/
 export const KNOWN_AT = 'known-at'
-const VERSION = /^\d{1,29}$/
+/** As the kernel writes one, which reads it. */
+const VERSION = /^[\d.-]{1,3000}$/
 
 /** ISO; or as a field for a date and a time writes it, in London: all of that minute; a day alone means its last. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2})$/

@@ -3,7 +3,13 @@ import { toPersonId } from '../kernel/index.ts'
 import { entryData } from './entry.ts'
 import { type Look, readLookText } from './list-looks.ts'
 import { unpackParts } from './list-parts.ts'
-import { type FindWanted, type FoundRow, lastLookOfEach, looksFound } from './queries-find.ts'
+import {
+  entriesFrom,
+  type FindWanted,
+  type FoundRow,
+  lastLookOfEach,
+  looksFound,
+} from './queries-find.ts'
 import { listsOf, timesAgain } from './queries-lists.ts'
 
 /** So many of a page. */
@@ -34,8 +40,47 @@ export type LooksPage = { looks: readonly FoundLook[]; more: boolean }
 export async function findLooks(db: Queryable, wanted: LooksWanted, now: Date): Promise<LooksPage> {
   const rows = await looksFound(db, wanted, now, FOUND_ROWS + 1)
   const shown = rows.slice(0, FOUND_ROWS)
-  const ids = shown.map(({ id }) => id)
-  const looks = shown.map(asFound)
+  return { looks: await readFound(db, shown), more: rows.length > FOUND_ROWS }
+}
+
+/** A look in the order of the log; `withheldUntil`: nobody may be told of it before. */
+export type NumberedLook = FoundLook & { index: number; withheldUntil?: Date }
+type NumberedLooks = {
+  looks: readonly NumberedLook[]
+  /** the number of the entry from which to go on: `from` where nothing is new */
+  next: number
+}
+
+/**
+ * The looks among the entries of the log from a number on, so many entries at most, and none of what was written at
+ * `before` or later: whoever goes on at `next` meets each look once, however late it was committed.
+ */
+export async function looksFrom(
+  db: Queryable,
+  from: number,
+  { limit, before }: { limit: number; before?: Date },
+): Promise<NumberedLooks> {
+  const all = await entriesFrom(db, from, limit)
+  const end = all.findIndex(({ at }) => before !== undefined && at !== null && at >= before)
+  const rows = end < 0 ? all : all.slice(0, end)
+  const next = rows.length === 0 ? from : Number(rows.at(-1)!.index) + 1
+  const told = rows.filter((row) => row.kind === 'look') as (FoundRow & { index: string })[]
+  const looks = await readFound(db, told)
+  return {
+    next,
+    looks: looks.map((look, at) => {
+      const { index, text } = told[at]!
+      const { withheld } = readLookText(text) ?? {}
+      const numbered = { ...look, index: Number(index) }
+      if (withheld === undefined) return numbered
+      return { ...numbered, withheldUntil: new Date(withheld.until) }
+    }),
+  }
+}
+
+async function readFound(db: Queryable, rows: readonly FoundRow[]): Promise<FoundLook[]> {
+  const ids = rows.map(({ id }) => id)
+  const looks = rows.map(asFound)
   const short = looks.filter(({ listed = 0 }) => listed > 0 && listed <= TOLD_MAX)
   const [again, lists] = await Promise.all([
     timesAgain(
@@ -49,14 +94,11 @@ export async function findLooks(db: Queryable, wanted: LooksWanted, now: Date): 
   ])
   const timesOf = new Map(again.map(({ look, times }) => [look, Number(times)]))
   const listOf = new Map(lists.map(({ entry_id, parts }) => [entry_id, onList(parts)]))
-  return {
-    looks: looks.map((look) => ({
-      ...look,
-      times: 1 + (timesOf.get(look.entryId) ?? 0),
-      persons: listOf.get(look.entryId) ?? look.persons,
-    })),
-    more: rows.length > FOUND_ROWS,
-  }
+  return looks.map((look) => ({
+    ...look,
+    times: 1 + (timesOf.get(look.entryId) ?? 0),
+    persons: listOf.get(look.entryId) ?? look.persons,
+  }))
 }
 
 /** Whoever was erased is on it no longer. */

@@ -17,7 +17,13 @@ export { append, emptyEdge, rootOf } from './edge.ts'
 export { eraseEntries, namedErased } from './erase-entries.ts'
 export { erasureStatement, type KnownOfficer } from './erasure.ts'
 export { examineWitnesses } from './examine-witnesses.ts'
-export type { FoundLook, LooksPage, LooksWanted } from './find-looks.ts'
+export {
+  type FoundLook,
+  type LooksPage,
+  type LooksWanted,
+  looksFrom,
+  type NumberedLook,
+} from './find-looks.ts'
 export { handOver } from './hand-over.ts'
 export {
   type HeldTables,

@@ -57,6 +57,28 @@ export async function looksFound(
   return rows
 }
 
+/** What was erased has a number and nothing else. */
+export type NumberedRow = { index: string; kind: string | null } & (
+  | FoundRow
+  | { [K in keyof FoundRow]: null }
+)
+
+/** Entries in the order of the log, from a number on; the text of looks alone. */
+export async function entriesFrom(
+  db: Queryable,
+  from: number,
+  limit: number,
+): Promise<NumberedRow[]> {
+  const { rows } = await db.query<NumberedRow>({
+    name: 'trail.entriesFrom',
+    text: `select l.index, e.id, e.at, e.kind, e.salt, e.data, case when e.kind = 'look' then e.text else '' end as text
+      from (select index, entry_id from trail.leaf where index >= $1 order by index limit $2) l
+      left join trail.entry e on e.id = l.entry_id order by l.index`,
+    values: [from, limit],
+  })
+  return rows
+}
+
 /** The last look of everybody who ever looked: one step in the index for each of them. */
 export async function lastLookOfEach(
   db: Queryable,

@@ -60,7 +60,7 @@ export function cameWords(
   if (delivered !== undefined) {
     const number = delivered.way === 'interface' ? `, as ${delivered.told}` : ''
     const opened =
-      read === undefined ? '' : `; opened by ${read.by.name} ${formatDateTime(read.at, now)}`
+      read === undefined ? '' : `; opened ${openedBy(read)} ${formatDateTime(read.at, now)}`
     const how = delivered.fact === read?.fact ? 'opened it' : CAME[delivered.way]
     return `Came ${formatDateTime(delivered.at, now)}: ${receiver} ${how}${number}${opened}`
   }
@@ -70,6 +70,11 @@ export function cameWords(
   return last.way === 'link'
     ? `Not proved to have come. A mail went to ${last.told} ${at}`
     : `Not proved to have come. The system of ${receiver} was tried ${at}: ${last.told}`
+}
+
+/** A system says how far it is in a word of its own, and not who opened it. */
+function openedBy({ way, by, told }: NonNullable<Message['read']>): string {
+  return way === 'interface' ? `there, as its system says (${told})` : `by ${by.name}`
 }
 
 /** What they need, for whoever is asked: no name, and nothing else. */

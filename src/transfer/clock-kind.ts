@@ -3,8 +3,10 @@ import { type Agreement, clauseKind, id, references } from '../agreement/index.t
 import { sourcesOf, waitRuleOf } from '../record/index.ts'
 import { capital, formatList, plural } from '../shell/index.ts'
 import type { ClockRule } from './clock.ts'
+import { LISTED, type Listed, listedWords } from './council-list.ts'
 import type { Proves, TaskRule } from './task.ts'
 import { isTaskKind, TASK_KINDS, type TaskKind, taskWords } from './task-kind.ts'
+import { twice } from './twice.ts'
 
 /** Holders that are nobody by name: who it is follows from the stay and from where the person lives. */
 export const THEIR_HOSPITAL = 'their-hospital'
@@ -53,8 +55,18 @@ const schema = z.strictObject({
       }),
     )
     .describe('who holds a task that a hospital’s code opens'),
-  councilAssessment: task
-    .describe('the task that an assessment is which somebody’s own council begins in the stay')
+  lists: z
+    .array(
+      z.strictObject({
+        of: z
+          .enum(LISTED, 'is nothing that a council has on its lists')
+          .describe('what stands on a list of somebody’s own council'),
+        task: task.describe('the task that it is, of that council, for as long as it stands there'),
+      }),
+    )
+    .describe(
+      'what a council’s own lists say that somebody waits for, from when it is put there in the stay',
+    )
     .optional(),
 })
 type Fields = z.infer<typeof schema>
@@ -84,11 +96,10 @@ export const clockKind = clauseKind({
   ],
   check({ number, fields }, all) {
     const [first] = all.of('clock')
-    const again = fields.holds.flatMap((one, at) => {
-      const before = fields.holds.findIndex((other) => other.task === one.task)
-      const path = ['holds', at, 'task']
-      return before < at ? [{ path, sentence: `The task ${one.task} stands twice.` }] : []
-    })
+    const again = [
+      ...twice(fields.holds, 'task', 'holds'),
+      ...twice(fields.lists ?? [], 'of', 'lists'),
+    ]
     if (first === undefined || first.number === number) return again
     const sentence = `The clock is clause ${first.number} already: with two, nobody could tell which counts.`
     return [...again, { path: [], sentence }]
@@ -100,7 +111,7 @@ export const clockKind = clauseKind({
       proves,
       contestWithin,
       weights = [],
-      councilAssessment,
+      lists = [],
     } = compiled.rows<Fields>('clock')[0]!
     const how =
       share === 'holders'
@@ -110,20 +121,21 @@ export const clockKind = clauseKind({
       proves === 'named'
         ? 'A task that nobody contests is held by whom it names, from when it was opened or handed over.'
         : 'A task is held by a partner only from when that partner’s side says so itself.'
-    const assessed =
-      councilAssessment === undefined
-        ? ''
-        : ' An assessment that a partner begins of its own while they are in hospital is its task until it is over.'
+    const listed = formatList(lists.map(({ of }) => listedWords(of)))
+    const since = 'What their own council puts on its lists while they are in hospital'
+    const held =
+      lists.length === 0 ? '' : ` ${since} (${listed}) is that council’s task until it is there.`
     return [
       'From when somebody is ready to leave hospital until they leave, each minute is shared',
-      `${how}. ${whose}${assessed}`,
+      `${how}. ${whose}${held}`,
       `Either side may contest minutes for ${plural(contestWithin, 'working day')} after they are over or`,
       'something was learnt of them. What nobody holds, or is contested, stays nobody’s.',
     ].join(' ')
   },
   switchesOn: (_, compiled) => {
-    const { contestWithin, holds } = compiled.rows<Fields>('clock')[0]!
-    return ['1 clock', plural(contestWithin, 'working day'), plural(holds.length, 'task')]
+    const { contestWithin, holds, lists = [] } = compiled.rows<Fields>('clock')[0]!
+    const tasks = new Set([...holds, ...lists].map(({ task: kind }) => kind))
+    return ['1 clock', plural(contestWithin, 'working day'), plural(tasks.size, 'task')]
   },
   concerns: () => ['everybody who waits to leave hospital', 'whoever holds what they wait for'],
 })
@@ -146,8 +158,8 @@ export type TransferRule = ClockRule &
     readonly parties: readonly string[]
     /** of a kind of task that a code opens: the clause's words, not yet whose they are */
     holdersOf(kind: string): readonly string[]
-    /** what an assessment of somebody's council is that begins in the stay; undefined where it is none */
-    readonly councilAssessment?: TaskKind
+    /** the task that something on a council's list is; undefined where it is none */
+    councilTask(listed: Listed): TaskKind | undefined
     /** `Mere General`; `their family` */
     nameOf(holder: string): string
     /** whom the agreement says to ring there about leaving hospital; undefined where it names nobody */
@@ -166,6 +178,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
   if (known?.clause === row.clause) return known
   const parties = new Map(agreement.parties.map((party) => [party.id, party]))
   const holds = new Map<string, readonly string[]>(row.holds.map((one) => [one.task, one.holders]))
+  const listed = new Map<Listed, TaskKind>((row.lists ?? []).map((one) => [one.of, one.task]))
   const rule: TransferRule = {
     share: row.share,
     weights: new Map((row.weights ?? []).map(({ task: kind, weight }) => [kind, weight])),
@@ -173,7 +186,7 @@ export function transferRule(agreement: Agreement | undefined): TransferRule | u
     contestWithin: row.contestWithin,
     councils: new Set(row.councils),
     clause: row.clause,
-    ...(row.councilAssessment === undefined ? {} : { councilAssessment: row.councilAssessment }),
+    councilTask: (of) => listed.get(of),
     sideOf: (holder) => parties.get(holder)?.side ?? '',
     parties: [...parties.keys()],
     isParty: (holder) => holder === THEIR_FAMILY || parties.has(holder),

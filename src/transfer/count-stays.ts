@@ -1,11 +1,11 @@
 import { disputeSubject } from '../agreement/index.ts'
 import { type Errand, isPersonId, toPersonId } from '../kernel/index.ts'
 import { identitiesAfter, identityIdsOf } from '../people/index.ts'
-import { classesOf, STAYS_COUNTED } from '../record/index.ts'
+import { COUNTED, classesOf, STAYS_COUNTED } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import type { Segment } from './clock.ts'
 import { transferRule } from './clock-kind.ts'
-import { EARLY_NOTICE } from './early-notice.ts'
+import { EARLY_NOTICE, earlyNoticeOf } from './early-notice.ts'
 import { type Fraction, fraction } from './fraction.ts'
 import {
   COUNT_ALL,
@@ -28,7 +28,7 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
   name: COUNT_STAYS,
   does: 'count again who held the minutes of stays of which something new is known',
   on: STAYS_COUNTED,
-  async runAll({ tx, now, ask, announce }, keys, { agreement: room }) {
+  async runAll({ tx, now, ask, announce, follow }, keys, { agreement: room }) {
     const identityIds = keys.map(toPersonId)
     const before = await staysLately(tx, identityIds, lately(now))
     const agreement = room.current()
@@ -42,6 +42,9 @@ export const countStays: Errand<Pick<Place, 'agreement'>> = {
     await replaceStays(tx, identityIds, counted)
     replaceAfter(tx, identityIds, stays)
     for (const key of await leavingKeys(tx, before, counted, now)) announce(LEAVING_NEWS, key)
+    // What is known of early notice is counted with what happened.
+    const told = stays.filter((one) => earlyNoticeOf(one) !== undefined)
+    if (told.length > 0) follow(COUNTED, new Set(told.map(({ identityId }) => identityId)))
     if (noticeRule(agreement) === undefined) return
     for (const { identityId, stay, askings } of stays) {
       if (stay.state !== 'left' && askings.length === 0) ask(EARLY_NOTICE, identityId)

@@ -2,9 +2,11 @@ import type { Agreement } from '../agreement/index.ts'
 import { derivedId } from '../kernel/index.ts'
 import { type Counted, sourcesOf, taskNamed } from '../record/index.ts'
 import { THEIR_COUNCIL, THEIR_FAMILY, THEIR_HOSPITAL, type TransferRule } from './clock-kind.ts'
-import type { Fact, SaidBy } from './fact.ts'
+import { FEED_ROLE, type Listing, listFacts, listingOf } from './council-list.ts'
+import { type Fact, type SaidBy, standingFacts } from './fact.ts'
 import { minuteOf, timeOf } from './minute.ts'
 import { reasonOf } from './reason-list.ts'
+import { tasksOf } from './task.ts'
 import type { TaskKind } from './task-kind.ts'
 
 /** Who is meant at one stay by `their hospital` and `their council`. */
@@ -20,7 +22,7 @@ export type Places = {
  * are told to wait for nothing; beside it what other systems tell of the stay. Their ids follow from what they say, so
  * that whoever puts one right can name it.
  *
- * @param told the tasks and the assessments that were begun in it
+ * @param told what was told to happen in it
  */
 export function feedFacts(
   stay: Counted,
@@ -68,30 +70,56 @@ export function feedFacts(
     facts.push({ ...own, id, kind: 'close', at: next.at, task, outcome: 'done' })
   }
   for (const one of told) {
-    const task =
-      one.kind === 'assessment' ? assessmentAsTask(one, told, places, rule, agreement) : one
-    if (task !== undefined) facts.push(...taskFacts(task, stay.id, places, agreement))
+    if (one.kind === 'task') facts.push(...taskFacts(one, stay.id, places, agreement))
   }
   return facts
 }
 
 /**
- * What somebody's own council says that it is doing for them is a task of its own word, where nobody tells of that task
- * under its name: one thing holds one share.
+ * What somebody's own council has on its lists of them, as tasks of its own word, where the clause of the clock says
+ * which; and where no system tells of that task under its name: one thing holds one share.
+ *
+ * @param told what was told to happen in the stay
+ * @param others what was said of it beside that
  */
-function assessmentAsTask(
-  assessment: Counted,
+export function listedFacts(
+  stay: Counted,
   told: readonly Counted[],
   { councils }: Places,
-  { councilAssessment }: TransferRule,
-  { parties }: Agreement,
-): Counted | undefined {
-  const { organisation = '' } = assessment
-  const council = parties.find(({ codes }) => codes.includes(organisation))?.id ?? organisation
-  if (councilAssessment === undefined || !councils.includes(council)) return undefined
-  const named = ({ kind, label }: Counted) => kind === 'task' && kindOf(label) === councilAssessment
-  if (told.some(named)) return undefined
-  return { ...assessment, label: councilAssessment, holder: council }
+  rule: TransferRule,
+  agreement: Agreement,
+  others: readonly Fact[],
+): Fact[] {
+  const named = new Set(told.flatMap(({ kind, label }) => (kind === 'task' ? kindOf(label) : [])))
+  const kinds = new Map<TaskKind, { one: Counted; listing: Listing }[]>()
+  for (const one of told) {
+    const listing = listingOf(one)
+    const kind = listing && rule.councilTask(listing.listed)
+    if (listing === undefined || kind === undefined || named.has(kind)) continue
+    const council = partyOf(one, agreement)
+    if (councils.includes(council)) kinds.set(kind, [...(kinds.get(kind) ?? []), { one, listing }])
+  }
+  const tasks = kinds.size === 0 ? [] : tasksOf(standingFacts(others), rule)
+  return [...kinds].flatMap(([kind, listings]) => {
+    const own: Fact[] = []
+    // The first to have it on a list goes on with it: two lists of one thing are one task.
+    const inOrder = listings.sort((a, b) => (listKey(a) < listKey(b) ? -1 : 1))
+    for (const { one, listing } of inOrder) {
+      const by = speakerOf(one, agreement)
+      const about = { stay: stay.id, learntAt: one.firstLearntAt, by, kind }
+      const before = [...tasks, ...tasksOf(own, rule)]
+      own.push(...listFacts(one.id, listing, { ...about, holder: partyOf(one, agreement) }, before))
+    }
+    return own
+  })
+}
+
+function listKey({ one, listing }: { one: Counted; listing: Listing }): string {
+  return `${listing.from} ${one.id}`
+}
+
+function partyOf({ organisation = '' }: Counted, { parties }: Agreement): string {
+  return parties.find(({ codes }) => codes.includes(organisation))?.id ?? organisation
 }
 
 /** A task as a partner's own system tells of it: opened, and closed where it is. */
@@ -150,7 +178,7 @@ function speakerOf({ sources: [source = ''] }: Counted, agreement: Agreement): S
     .find(({ id }) => id === source)
   return {
     name: sources.nameOf(source),
-    role: 'feed',
+    role: FEED_ROLE,
     organisation: feed?.party ?? source,
     side: sources.sideOf(source),
   }

@@ -4,6 +4,7 @@ import { FOLLOW_IDENTITY } from '../record/index.ts'
 import type { TransferRule } from './clock-kind.ts'
 import type { Texts } from './eras.ts'
 import { COUNT_ALL, COUNT_STAYS, FOLLOW_DISPUTE, LEAVING_NEWS } from './leaving-news.ts'
+import { minuteOf } from './minute.ts'
 import { type ReadStay, readStays } from './read-stays.ts'
 
 /** More than are in the hospitals of a place. */
@@ -45,14 +46,20 @@ export async function staysNow(
     ...(texts && { texts }),
   })
   const readOf = Map.groupBy(read, ({ identityId }) => identityId)
-  for (const [id, stays] of readOf) if (isFollowed(stays)) readings.put(id, stays, reading)
+  for (const [id, stays] of readOf) if (isFollowed(stays, now)) readings.put(id, stays, reading)
   return identityIds.flatMap((id, place) => kept[place] ?? readOf.get(id) ?? [])
 }
 
-/** News is told of whoever is in hospital; what partners differ about is otherwise when its days have passed. */
-function isFollowed(stays: readonly ReadStay[]): boolean {
+/**
+ * News is told of whoever is in hospital; what partners differ about is otherwise when its days have passed, and so is
+ * what is to be over on a day to come.
+ */
+function isFollowed(stays: readonly ReadStay[], now: Date): boolean {
   const here = stays.some(({ stay }) => stay.left === undefined)
-  return here && stays.every(({ disputes }) => disputes.length === 0)
+  const to = minuteOf(now)
+  const settled = ({ disputes, facts }: ReadStay) =>
+    disputes.length === 0 && !facts.some(({ kind, at }) => kind === 'close' && minuteOf(at) > to)
+  return here && stays.every(settled)
 }
 
 function keptBy(databases: object, agreement: Agreement): KeptBy['readings'] {

@@ -41,6 +41,8 @@ export type ListWanted = ListFilter & {
   readonly what: string
   readonly at?: Date
   readonly page?: number
+  /** of a page that is not there, nobody */
+  readonly exactly?: boolean
 }
 
 /** Somebody in hospital, with what must happen before they leave. */
@@ -96,14 +98,14 @@ type Now = {
 export async function lookAtLeaving(
   deps: TransferDeps,
   viewer: Viewer,
-  { what, at: asAt, page, ...filter }: ListWanted,
+  { what, at: asAt, page, exactly, ...filter }: ListWanted,
 ): Promise<LeavingList> {
   const at = knownThen(asAt, deps.clock.now())
   const now = at ?? deps.clock.now()
   const version = await newsVersion(deps.databases.care.short)
   const known = new Map<PersonId, Worked>()
   const on = nowOf(deps, now)
-  const asked = { what, needs: LEAVING, at, page, notesSince: notesSince(now) }
+  const asked = { what, needs: LEAVING, at, page, exactly, notesSince: notesSince(now) }
   const list = await lookAtStays(deps, viewer, asked, async (all) =>
     on === undefined ? [] : arrange(deps, all, known, filter, { ...on, at }),
   )

@@ -77,9 +77,15 @@ function responseOf({ messages }: Asking, { id }: Message): JsonObject {
   return before === undefined ? {} : { response: { identifier: before.id, code: 'ok' } }
 }
 
+/** By which the receiver's system is asked how far it has come. */
+export function taskNumber(asking: string, origin: string): { system: string; value: string } {
+  return { system: `${origin}/transfer/asked`, value: asking }
+}
+
 type Resource = JsonObject & { readonly id: string }
 
-function taskResource({ asking, message }: Told): Resource {
+function taskResource(told: Told): Resource {
+  const { asking, message } = told
   const { says } = message
   const first = asking.messages[0]!
   const input = [
@@ -97,7 +103,7 @@ function taskResource({ asking, message }: Told): Resource {
   return {
     resourceType: 'Task',
     id: idOf(asking, 'task'),
-    identifier: [{ value: asking.id }],
+    identifier: [taskNumber(asking.id, told.origin)],
     status: STATUS[message.kind],
     ...(says.reason === undefined ? {} : { statusReason: { text: reasonWords(says.reason) } }),
     businessStatus: { text: capital(MESSAGES[message.kind].words) },

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { southmere } from '../agreement/testing.ts'
+import { destinationsOf } from './destination-list.ts'
 import { toldAlike } from './make-return.ts'
 import { type Body, bodiesOf, readyDateFile, sitrepFile } from './national-return.ts'
 import type { ReadyStay, WaitedFor } from './queries-return.ts'
@@ -19,6 +22,7 @@ function stays(count: number, days: number | undefined, first = 0): ReadyStay[] 
     person: `p${first + at}`,
     organisation: 'RXS',
     pathway: '1',
+    went: days === undefined ? null : 'home',
     council: 'southmere-council',
     admittedAt: new Date('2026-03-01T09:00:00Z'),
     readyAt: new Date('2026-03-10T10:00:00Z'),
@@ -54,6 +58,54 @@ test('each day says who did not meet the criteria, who of them left and who stay
   // Of a month that goes on, only days that are over.
   const half = { stays: all, reasons: [], month: '2026-03', now: new Date('2026-03-12T09:00:00Z') }
   assert.equal(sitrepRows(half, BODY, RULE).filter(({ group }) => group === 'NCTR').length, 11)
+})
+
+test('who left is told by way home and whether to a care home, each month by the list of its day', () => {
+  const some = (pathway: string, went: 'home' | 'care-home', many: number, first: number) =>
+    stays(many, 1, first).map((one) => ({ ...one, pathway, went }))
+  const all = [
+    ...some('0', 'home', 40, 0),
+    ...some('0', 'care-home', 20, 100),
+    ...some('1', 'home', 30, 200),
+    ...some('1', 'care-home', 15, 300),
+    ...some('3', 'care-home', 25, 400),
+  ]
+  const rowsIn = (month: string) =>
+    sitrepRows({ stays: all, reasons: [], month, now: NOW }, BODY, RULE)
+      .filter(({ group }) => group === 'Discharge destination')
+      .map(({ metric, value }) => [/^Pathway (\d)(.*care home)?/.exec(metric)![0].slice(8), value])
+  const told = rowsIn('2026-03').map(([, value]) => value)
+  assert.deepEqual(told, ['40', '20', '30', '15', '[c]', '25'])
+  const eight = destinationsOf('2026-03').reduce((sum, { of }) => sum + of, 0)
+  assert.equal(eight, 8)
+  assert.deepEqual(
+    rowsIn('2024-05').map(([name]) => name),
+    ['0', '1', '2', '3'],
+  )
+})
+
+const DOMAIN = join(import.meta.dirname, '../../../shared/domain/policy-2026.md')
+
+test('the 37 reasons are those that the domain facts list, word for word, in their five families', {
+  skip: existsSync(DOMAIN) ? false : 'needs ../shared/domain',
+}, () => {
+  const text = readFileSync(DOMAIN, 'utf8')
+  const now = REASONS.filter(({ to }) => to === undefined)
+  assert.equal(now.length, 37)
+  const families = [...text.matchAll(/^ - \*(.+?)\*: (.+)\.$/gm)].slice(0, 5)
+  const listed = families.flatMap(([, family, words]) => {
+    // Each is followed by its share of the waits, and by what stands before it where that is not a dash.
+    return words!
+      .split('; ')
+      .map(
+        (one) =>
+          `${family}: ${one.replace(/ \((?:hyphen|"process).*?\)(?= )/, '').replace(/ [\d.]+$/, '')}`,
+      )
+  })
+  assert.equal(listed.length, 37)
+  const ours = now.map(({ family, words }) => `${family}: ${words}`)
+  assert.deepEqual(ours.sort(), listed.sort())
+  assert.equal(REASONS.filter(({ to }) => to !== undefined).length, 18)
 })
 
 test('reasons are a mean of the Mondays of those in for 7 days and more, and lost days theirs', () => {

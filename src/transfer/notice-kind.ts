@@ -11,6 +11,7 @@ import { formatList, plural } from '../shell/index.ts'
 import type { AnswerRule } from './asking.ts'
 import { ASKING_KINDS, MESSAGES, type MessageKind } from './message-kind.ts'
 import { SIGN_IDS, type Sign, signWords } from './need.ts'
+import { twice } from './twice.ts'
 
 const HOURS_MAX = 24 * 31
 
@@ -40,9 +41,10 @@ const schema = z.strictObject({
         party: id('a party that is written to'),
         contact: id('the contact of the party that has a mail with a link').optional(),
         interface: z
-          .string()
-          .refine(isInterface, 'must be an address that begins with https:// and names no login')
-          .describe('where the party’s own system takes FHIR')
+          .literal('fhir', 'must be fhir')
+          .describe(
+            'that its own system takes messages, as FHIR; where it is, a setting of the place says',
+          )
           .optional(),
         names: z.boolean().describe('whether its system is told who somebody is before it accepts'),
       }),
@@ -53,14 +55,6 @@ type Fields = z.infer<typeof schema>
 
 function hours(what: string) {
   return z.int().min(1).max(HOURS_MAX).describe(`the hours ${what}`)
-}
-
-/** Over a network it is read by nobody else; on the same machine there is no network. */
-export function isInterface(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || url.username !== '' || url.password !== '') return false
-  if (url.protocol === 'https:') return true
-  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
 }
 
 /** As it is compiled: contacts are posts with their address. */
@@ -137,23 +131,13 @@ export const noticeKind = clauseKind({
   concerns: () => ['everybody who leaves hospital', 'whoever is asked to help them'],
 })
 
-function twice<N extends string>(
-  rows: readonly Readonly<Record<N, string>>[],
-  name: N,
-  field: string,
-): FaultInClause[] {
-  return rows.flatMap((row, at) => {
-    const before = rows.findIndex((other) => other[name] === row[name])
-    const sentence = `${row[name]} stands twice.`
-    return before < at ? [{ path: [field, at, name], sentence }] : []
-  })
-}
-
 /** The clause in effect, as messages are sent by it. */
 export type NoticeRule = AnswerRule & {
   readonly clause: string
   readonly signs: readonly Sign[]
   readonly earlyHours: number
+  /** the parties whose own system takes messages */
+  readonly byMachine: readonly string[]
   reachOf(party: string): ReachRow | undefined
 }
 
@@ -169,6 +153,7 @@ export function noticeRule(agreement: Agreement | undefined): NoticeRule | undef
     clause: row.clause,
     signs: row.early.signs,
     earlyHours: row.early.hours,
+    byMachine: row.reach.flatMap((one) => (one.interface === undefined ? [] : one.party)),
     hoursFor: (kind) => hoursOf.get(kind),
     reachOf: (party) => reachOf.get(party),
   }

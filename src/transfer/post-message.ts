@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import type { PartnerSystem } from '../kernel/index.ts'
 import type { JsonObject } from '../record/index.ts'
 
 const ANSWER_MS_MAX = 10_000
@@ -8,21 +10,75 @@ const NUMBER_LENGTH_MAX = 200
 export type Posted = { readonly number: string } | { readonly failed: string }
 
 /** Sends a document to a party's own system, once. What is no 2xx with a number of its own proves nothing. */
-export async function postMessage(address: string, document: JsonObject): Promise<Posted> {
-  const headers = { 'content-type': 'application/fhir+json', accept: 'application/fhir+json' }
+export async function postMessage(system: PartnerSystem, document: JsonObject): Promise<Posted> {
   try {
-    const response = await fetch(address, {
-      ...{ method: 'POST', headers, body: JSON.stringify(document) },
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    const { response, text } = await exchange(system, '', {
+      method: 'POST',
+      body: JSON.stringify(document),
     })
-    const text = await textOf(response)
     if (!response.ok) return { failed: `it answered with status ${response.status}` }
     const number = numberIn(response.headers.get('location') ?? '', text)
     return number === undefined ? { failed: 'it gave no number of its own' } : { number }
-  } catch {
-    return { failed: 'it did not answer' }
+  } catch (error) {
+    return { failed: error instanceof NoToken ? 'there is no token for it' : 'it did not answer' }
   }
+}
+
+/**
+ * How far a task has come there, in FHIR's own word, by the number under which we sent it; undefined where it does not
+ * say. What it says of a task of another number is not ours.
+ */
+export async function statusThere(
+  system: PartnerSystem,
+  number: { readonly system: string; readonly value: string },
+): Promise<string | undefined> {
+  const query = new URLSearchParams({ identifier: `${number.system}|${number.value}` })
+  try {
+    const { response, text } = await exchange(system, `Task?${query}`, { method: 'GET' })
+    return response.ok ? statusIn(JSON.parse(text), number.value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+class NoToken extends Error {}
+
+/** The token is read each time: whoever changes it need not start the place again. */
+async function exchange({ address, tokenFile }: PartnerSystem, path: string, more: RequestInit) {
+  const token = tokenFile === undefined ? undefined : tokenIn(tokenFile)
+  const response = await fetch(path === '' ? address : `${address.replace(/\/$/, '')}/${path}`, {
+    ...more,
+    headers: {
+      accept: 'application/fhir+json',
+      'content-type': 'application/fhir+json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
+  })
+  return { response, text: await textOf(response) }
+}
+
+function tokenIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    throw new NoToken()
+  }
+}
+
+function statusIn(answer: unknown, value: string): string | undefined {
+  const { resourceType, entry } = answer as { resourceType?: string; entry?: unknown }
+  const resources =
+    resourceType === 'Bundle' && Array.isArray(entry)
+      ? entry.map(({ resource }: { resource?: unknown }) => resource)
+      : [answer]
+  const task = resources.find((one) => {
+    const { resourceType: type, identifier } = (one ?? {}) as Record<string, unknown>
+    const numbers = Array.isArray(identifier) ? (identifier as { value?: unknown }[]) : []
+    return type === 'Task' && numbers.some((number) => number?.value === value)
+  }) as { status?: unknown } | undefined
+  return typeof task?.status === 'string' ? task.status.slice(0, 40) : undefined
 }
 
 /** Read only as far as anything is expected in it. */

@@ -1,4 +1,5 @@
 import { column, type Queryable, rowReader } from '../kernel/index.ts'
+import { WENT } from './outcome.ts'
 
 /** A stay of an adult in which somebody was said to be ready, as whoever counts may know it. */
 export type ReadyStay = {
@@ -6,6 +7,8 @@ export type ReadyStay = {
   /** the hospital's code; '' where nobody says */
   readonly organisation: string
   readonly pathway: string | null
+  /** where they were said to go; null where they have not left, or nobody says */
+  readonly went: (typeof WENT)[number] | null
   /** a party, `several`, or null where it is not known whose they are */
   readonly council: string | null
   readonly admittedAt: Date | null
@@ -17,6 +20,7 @@ const readReady = rowReader('planning.waiting_stay', {
   person: column.text,
   organisation: column.orNull(column.text),
   pathway: column.orNull(column.text),
+  went: column.orNull(column.oneOf(...WENT)),
   council: column.orNull(column.text),
   admitted_at: column.orNull(column.moment),
   ready_at: column.moment,
@@ -27,7 +31,8 @@ const readReady = rowReader('planning.waiting_stay', {
 export async function readyBetween(db: Queryable, from: Date, to: Date): Promise<ReadyStay[]> {
   const { rows } = await db.query({
     name: 'transfer.readyBetween',
-    text: `select s.person, s.organisation, s.pathway, s.council, s.admitted_at, s.ready_at, s.left_at
+    text: `select s.person, s.organisation, s.pathway, s.went, s.council, s.admitted_at, s.ready_at,
+        s.left_at
       from planning.waiting_stay s join planning.person p on p.person = s.person
       where s.ready_at < $2 and (s.left_at is null or s.left_at >= $1) and p.age_band not in ('0-4', '5-17')`,
     values: [from, to],
@@ -36,6 +41,7 @@ export async function readyBetween(db: Queryable, from: Date, to: Date): Promise
     person: row.person,
     organisation: row.organisation ?? '',
     pathway: row.pathway,
+    went: row.went,
     council: row.council,
     admittedAt: row.admitted_at,
     readyAt: row.ready_at,

@@ -5,10 +5,11 @@ import { type Asking, askingFacts, askingsOf } from './asking.ts'
 import { type Contested, type Segment, segmentsOf } from './clock.ts'
 import type { TransferRule } from './clock-kind.ts'
 import { contestedOf, stayInKey } from './contest.ts'
+import { listingOf } from './council-list.ts'
 import { type Era, erasOf, inTheirTime, type Texts } from './eras.ts'
 import type { Fact, KeptFact } from './fact.ts'
-import { feedFacts, type Places } from './feed-facts.ts'
-import { minuteOf, sureFrom } from './minute.ts'
+import { feedFacts, listedFacts, type Places } from './feed-facts.ts'
+import { type Minute, minuteOf, sureFrom } from './minute.ts'
 import { answerRule } from './notice-kind.ts'
 import { type AfterLeaving, afterLeaving } from './outcome.ts'
 import { factsAbout } from './queries.ts'
@@ -68,7 +69,7 @@ export async function readStays(
   const eras = erasOf(agreement, rule, texts)
   return withStays.flatMap((facts) => {
     const own = facts.members.flatMap((id) => saidOf.get(id) ?? [])
-    return staysOf(facts, own, disputes, eras)
+    return staysOf(facts, own, disputes, eras, minuteOf(at ?? now))
   })
 }
 
@@ -92,11 +93,12 @@ function staysOf(
   kept: readonly KeptFact[],
   disputes: readonly DisputeOutcome[],
   eras: readonly Era[],
+  now: Minute,
 ): ReadStay[] {
   const { agreement, rule } = eras.at(-1)!
   const stays = facts.occurrences.filter(isStay)
-  const told = stays.map(toldOf)
-  const begun = Map.groupBy(facts.occurrences.filter(isTask), (one) => stayOfTask(one, stays))
+  const spans = stays.map(toldOf)
+  const begun = Map.groupBy(facts.occurrences, (one) => stayOfTask(one, stays))
   return stays.map((counted, place) => {
     const own = new Set(counted.eventIds)
     const places = placesOf(facts, counted, rule, agreement)
@@ -107,14 +109,15 @@ function staysOf(
     const about = disputes.filter(({ key }) => own.has(stayInKey(key)))
     const worked = eras.map((era) => {
       const there = era.rule === rule ? places : placesOf(facts, counted, era.rule, era.agreement)
-      const all = [
+      const said = [
         ...feedFacts(counted, opened, there, era.rule, era.agreement),
         ...here,
         ...follow,
       ]
-      const others = told.filter((_, other) => other !== place)
+      const all = [...said, ...listedFacts(counted, opened, there, era.rule, era.agreement, said)]
+      const others = spans.filter((_, other) => other !== place)
       const contests = about.flatMap((one): Contested[] => contestedOf(one))
-      const stay = stayOf({ ...told[place]!, others, facts: all, contests }, era.rule)
+      const stay = stayOf({ ...spans[place]!, others, facts: all, contests }, era.rule, now)
       return { era, all, stay }
     })
     const { all, stay } = worked.at(-1)!
@@ -124,24 +127,26 @@ function staysOf(
     const { identityId, members } = facts
     const known = facts.occurrences
     const after = afterLeaving(counted, known, facts.died)
-    const said = { counted, known, places, facts: all, disputes: about, askings }
-    const read = { identityId, members, ...said, stay, segments }
+    const told = { counted, known, places, facts: all, disputes: about, askings }
+    const read = { identityId, members, ...told, stay, segments }
     return after === undefined ? read : { ...read, after }
   })
 }
 
-/** What must happen in a stay, or is an assessment that may be such. */
-function isTask({ kind, status, gone }: Counted): boolean {
-  if (kind !== 'task' && kind !== 'assessment') return false
-  return (status === 'active' || status === 'finished') && gone === undefined
+/** What must happen in a stay, or stands on a list of a council's: since when. */
+function beganOf(one: Counted): string | undefined {
+  const { kind, status, gone, start } = one
+  const isTask = kind === 'task' && (status === 'active' || status === 'finished')
+  return isTask && gone === undefined ? start : listingOf(one)?.from
 }
 
 /** The stay that had begun last when it was opened, and was not over: a task belongs to no other. */
-function stayOfTask({ start }: Counted, stays: readonly Counted[]): Counted | undefined {
-  if (start === undefined) return undefined
-  const [from, to] = [minuteOf(start), sureFrom(start)]
+function stayOfTask(one: Counted, stays: readonly Counted[]): Counted | undefined {
+  const began = beganOf(one)
+  if (began === undefined) return undefined
+  const [from, to] = [minuteOf(began), sureFrom(began)]
   return stays
-    .filter((stay) => minuteOf(stay.start ?? start) <= to)
+    .filter((stay) => minuteOf(stay.start ?? began) <= to)
     .filter(({ end }) => end === undefined || from <= minuteOf(end))
     .sort((a, b) => ((a.start ?? '') < (b.start ?? '') ? 1 : -1))[0]
 }

@@ -31,7 +31,7 @@ const CURRENT: readonly (readonly [family: string, lines: string])[] = [
   ],
   [
     'Wellbeing concerns',
-    `family-concern Patient/family/carer concerns over discharge readiness
+    `family-concern Patient /family/carer concerns over discharge readiness
     safeguarding Ongoing safeguarding concern
     mental-capacity Awaiting determination of mental capacity
     home-ready Issues with discharge destination readiness`,
@@ -107,6 +107,18 @@ export const REASONS: readonly Reason[] = [
   ),
   ...linesOf(OLDER).map((line) => ({ ...line, from: OLDER_FROM, to: OLDER_TO })),
 ]
+
+/** As the national file writes them: a family, and what stands between it and the words where that is not ` – `. */
+const BETWEEN: ReadonlyMap<string, string> = new Map([
+  ['Awaiting medical review of need for supported discharge', ' - '],
+  ['Issues with discharge destination readiness', ' - '],
+  ['Awaiting necessary referrals by care transfer hub', '– '],
+])
+
+/** The label by which the national file has a reason. */
+export function labelOf({ family, words }: Pick<Reason, 'family' | 'words'>): string {
+  return family === undefined ? words : `${family}${BETWEEN.get(words) ?? ' – '}${words}`
+}
 
 const byWords = new Map(REASONS.map((reason) => [fold(reason.words), reason]))
 

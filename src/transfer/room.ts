@@ -6,6 +6,7 @@ import { askedToday, SEE_ASKED } from './asked-today.ts'
 import { assess } from './assess.ts'
 import { clockKind } from './clock-kind.ts'
 import { closeTask } from './close-task.ts'
+import { transferConcerns } from './concerns.ts'
 import { confirmReady } from './confirm-ready.ts'
 import { stayInKey } from './contest.ts'
 import { contestMinutes } from './contest-minutes.ts'
@@ -136,6 +137,7 @@ export const transfer: Room = {
   ],
   deeds: OF_ITSELF,
   links: [familyNews],
+  happened: [{ kind: 'notice', view: 'early_notice' }],
   held: ({ databases, clock }) => [
     heldFacts(databases.care.short, clock, {
       saying: [...SAYING, ...ASKING, ...OF_ITSELF].map(({ name }) => name),
@@ -177,6 +179,7 @@ export const transfer: Room = {
     ...(await leavingToday(place, viewer)),
     ...(await askedToday(place, viewer)),
   ],
+  concerns: transferConcerns,
   errands: [countStays, countAll, followDispute, makeUp, earlyNotice, deliverMessage, makeAskings],
   async madeUp(place) {
     await showLeaving(place)

@@ -18,7 +18,7 @@ export const SITREP_GROUPS = [
     group: 'Discharge destination',
     from: '2020-04-08',
     notMade:
-      'since May 2024 there are eight destinations, whose exact names are not known here: told by the four ways home',
+      'the exact names of the eight destinations since May 2024 are not known here: in our words, some together',
   },
   { group: 'Delay reason LOS 14+', from: '2022-05-27' },
   { group: 'Delay reason LOS 7+', from: '2024-05-27' },

@@ -1,5 +1,6 @@
 import { addDays, dayInLondon, startOfLondonDay } from '../kernel/index.ts'
 import { type Disclosed, type DisclosureRule, disclose, discloseTable } from '../record/index.ts'
+import { destinationsOf } from './destination-list.ts'
 import { midnightsIn, minuteOf } from './minute.ts'
 import {
   type Body,
@@ -9,7 +10,7 @@ import {
   type ReturnRow,
 } from './national-return.ts'
 import type { ReadyStay, WaitedFor } from './queries-return.ts'
-import { REASONS } from './reason-list.ts'
+import { labelOf, REASONS } from './reason-list.ts'
 import { isAskedFor, type SitrepName } from './sitrep-list.ts'
 
 /** Of a return: who was ready in the month, what they waited for, and up to when that is known. */
@@ -159,7 +160,7 @@ function isThere({ readyAt, leftAt }: ReadyStay, at: Date): boolean {
   return readyAt < at && (leftAt === null || leftAt > at)
 }
 
-/** The way home alone is known here, and not the eight destinations. */
+/** By the way home, and by whether it led to a care home: what the return divides further is told together. */
 function wayRows(
   stays: readonly ReadyStay[],
   month: string,
@@ -169,10 +170,13 @@ function wayRows(
 ): SitrepRow[] {
   const known = new Set(days)
   const left = stays.filter(({ leftAt }) => leftAt !== null && known.has(dayInLondon(leftAt)))
-  return ['0', '1', '2', '3'].map((pathway) => {
-    const some = left.filter((one) => one.pathway === pathway)
+  return destinationsOf(month).map(({ words, pathway, went }) => {
+    const some = left.filter((one) => {
+      const where = one.went ?? 'elsewhere'
+      return one.pathway === pathway && (went === undefined || went.includes(where))
+    })
     const told = disclose(rule, { people: peopleIn(some), amount: some.length })
-    return row(`${month}-01`, 'Discharge destination', `Pathway ${pathway}`, told)
+    return row(`${month}-01`, 'Discharge destination', words, told)
   })
 }
 
@@ -193,15 +197,15 @@ function reasonRows(
       return from <= at && (to === null || to > at) && isLong(admittedAt, day, long)
     })
   })
-  return listed.map(({ family, words }) => {
+  return listed.map((reason) => {
+    const { words } = reason
     const people = snapshots.map((all) => {
       return new Set(all.filter(({ reason }) => reason === words).map(({ person }) => person))
     })
     const together = new Set(people.flatMap((some) => [...some])).size
     const sum = people.reduce((all, { size }) => all + size, 0)
-    const metric = family === undefined ? words : `${family} – ${words}`
     const amount = mondays.length === 0 ? 0 : sum / mondays.length
-    return { metric, told: disclose(rule, { people: together, amount }) }
+    return { metric: labelOf(reason), told: disclose(rule, { people: together, amount }) }
   })
 }
 

@@ -54,10 +54,11 @@ export type Stay = {
   readonly troubles: readonly Trouble[]
 }
 
-/** Pure: what follows from what is known. */
+/** Pure: what follows from what is known, as of a minute. */
 export function stayOf(
   known: StayFacts,
   rule: TaskRule & { isParty(holder: string): boolean },
+  now: Minute = ALWAYS,
 ): Stay {
   const standing = standingFacts(known.facts)
   const troubles: Trouble[] = []
@@ -80,7 +81,7 @@ export function stayOf(
   const spans = own.flatMap(({ fact, ...span }) =>
     without(span, overlapping).map((part) => ({ ...part, fact })),
   )
-  const tasks = tasksOf(standing, rule)
+  const tasks = tasksOf(standing, rule, now)
   troubles.push(...tasks.flatMap((task) => task.troubles))
   const holdings = withoutPrejudice(tasks.flatMap((task) => task.holdings))
   for (const holder of new Set(holdings.flatMap(({ holders }) => holders))) {

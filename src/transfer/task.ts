@@ -36,17 +36,18 @@ export type TaskRule = Pick<ClockRule, 'clause'> & {
 }
 
 /**
- * The tasks that facts tell of, in the order in which they were opened. One whose opening was taken back never was.
+ * The tasks that facts tell of, in the order in which they were opened. One whose opening was taken back never was; one
+ * that is to be over on a day to come (care that is to begin) is held until then, and open.
  */
-export function tasksOf(standing: readonly Fact[], rule: TaskRule): Task[] {
+export function tasksOf(standing: readonly Fact[], rule: TaskRule, now: Minute = ALWAYS): Task[] {
   const byTask = Map.groupBy(standing, ({ task }) => task ?? '')
   byTask.delete('')
   return [...byTask.values()]
-    .flatMap((facts) => taskOf(facts, rule) ?? [])
+    .flatMap((facts) => taskOf(facts, rule, now) ?? [])
     .sort((a, b) => a.opened - b.opened || (a.id < b.id ? -1 : 1))
 }
 
-function taskOf(facts: readonly Fact[], rule: TaskRule): Task | undefined {
+function taskOf(facts: readonly Fact[], rule: TaskRule, now: Minute): Task | undefined {
   const opening = facts.find(({ kind }) => kind === 'open')
   if (opening === undefined) return undefined
   const opened = minuteOf(opening.at)
@@ -58,6 +59,7 @@ function taskOf(facts: readonly Fact[], rule: TaskRule): Task | undefined {
   const id = opening.task!
   const kind = opening.what!
   const early = surely < opened
+  const isOver = closed !== undefined && closed <= now
   const reason = opening.reason === undefined ? {} : { reason: opening.reason }
   const holdings = hands.flatMap((hand, at): Holding[] => {
     const to = Math.min(hands[at + 1]?.from ?? ALWAYS, surely)
@@ -75,14 +77,14 @@ function taskOf(facts: readonly Fact[], rule: TaskRule): Task | undefined {
   return {
     id,
     kind,
-    state: stateOf(last.taken, closed),
+    state: stateOf(last.taken, isOver ? closed : undefined),
     holders: last.named,
     ...(last.waitsFor === undefined ? {} : { waitsFor: last.waitsFor }),
     ...(opening.reason === undefined ? {} : { reason: opening.reason }),
     ...(opening.asking === undefined ? {} : { asking: opening.asking }),
     opened,
     heldSince: last.since,
-    ...(closed === undefined ? {} : { closed, outcome: end!.outcome ?? 'done' }),
+    ...(isOver ? { closed, outcome: end!.outcome ?? 'done' } : {}),
     openedBy: opening.by,
     holdings,
     troubles: early ? [{ kind: 'closed-first', task: kind }] : [],

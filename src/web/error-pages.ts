@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Log, newId } from '../kernel/index.ts'
+import { PlanningStopped } from '../record/index.ts'
 import { type Problem, sendProblem } from '../shell/index.ts'
 
 const TODAY = { href: '/', label: 'Go to Today' }
@@ -44,7 +45,12 @@ export function answerErrors(app: FastifyInstance, log: Log): void {
     }),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = isDatabaseGone(error) ? databaseGone(reply) : problemOf(error)
+    const problem =
+      error instanceof PlanningStopped
+        ? planningStopped()
+        : isDatabaseGone(error)
+          ? databaseGone(reply)
+          : problemOf(error)
     if (problem.status >= 500) report(log, error, request, problem)
     return sendOrPlain(request, reply, problem, log)
   })
@@ -112,6 +118,18 @@ function notUnderstood(status: number): Problem {
     title: 'That could not be understood',
     sentences: ['What was sent is not in a form that this page reads.', 'Nothing was changed.'],
     next: TODAY,
+  }
+}
+
+function planningStopped(): Problem {
+  return {
+    status: 503,
+    title: 'Nothing is counted just now',
+    sentences: [
+      'Somebody who opted out was found in what is counted, so counting has stopped.',
+      'A governance lead puts it right and answers for it; then it goes on.',
+    ],
+    next: { href: '/governance', label: 'See how opt-outs stand' },
   }
 }
 

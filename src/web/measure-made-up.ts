@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { askErrand, DAY_MS, dayInLondon, type Errand } from '../kernel/index.ts'
 import { keepQuality, measureQuality, versionInEffect } from '../people/index.ts'
 import type { Place } from '../room.ts'
-import { hasTruth, readTruth } from './truth-files.ts'
+import { hasTruth, readTruth, truthOf } from './truth-files.ts'
 
 const NAME = 'web.measure-made-up'
 /** Until everybody has been judged by the first version of matching there is little to measure. */
@@ -26,8 +25,4 @@ export const measureMadeUp: Errand<Place> = {
     await keepQuality(tx, await measureQuality(tx, truth), now)
     return new Date(now.getTime() + DAY_MS)
   },
-}
-
-function truthOf({ settings }: Place): string {
-  return join(settings.dataFolder, 'made-up', 'truth')
 }

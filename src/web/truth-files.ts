@@ -3,8 +3,15 @@ import { join } from 'node:path'
 import { csvRows, openBytes, textBytes } from '../intake/index.ts'
 import { Fault } from '../kernel/index.ts'
 import type { Division, QualityTruth } from '../people/index.ts'
+import { ageGroup, tenthGroup } from '../record/index.ts'
+import type { Place } from '../room.ts'
 
 type Cell = (name: string) => string
+
+/** Beside a made-up place its truth is kept. */
+export function truthOf({ settings }: Pick<Place, 'settings'>): string {
+  return join(settings.dataFolder, 'made-up', 'truth')
+}
 
 /** Whether a folder holds the truth of a made-up place. */
 export function hasTruth(folder: string): boolean {
@@ -26,8 +33,8 @@ export async function readTruth(folder: string, today: string): Promise<QualityT
   await eachOf(join(folder, 'people.csv'), (cell) => {
     groups.set(cell('person_key'), {
       'ethnic-group': cell('ethnicity') || NOT_SAID,
-      deprivation: tenthOf(cell('deprivation_decile')),
-      age: ageBand(cell('date_of_birth'), today),
+      deprivation: tenthGroup(Number(cell('deprivation_decile')) || undefined),
+      age: ageGroup(cell('date_of_birth') || undefined, today),
       sex: cell('sex') || NOT_SAID,
     })
   })
@@ -39,18 +46,6 @@ export async function readTruth(folder: string, today: string): Promise<QualityT
 }
 
 const NOT_SAID = 'not said'
-
-function tenthOf(decile: string): string {
-  if (decile === '') return NOT_SAID
-  return decile === '10' ? 'tenth 10' : `tenth 0${decile}`
-}
-
-function ageBand(born: string, today: string): string {
-  if (born === '') return NOT_SAID
-  const hadBirthday = today.slice(5) >= born.slice(5)
-  const age = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (hadBirthday ? 0 : 1)
-  return age < 18 ? '0 to 17' : age < 65 ? '18 to 64' : age < 80 ? '65 to 79' : '80 and older'
-}
 
 async function eachOf(path: string, take: (cell: Cell) => void): Promise<void> {
   let names: string[] | undefined

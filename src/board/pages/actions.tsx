@@ -73,7 +73,7 @@ function ActionTable(props: {
         { head: 'For', cell: ({ item }) => <a href={itemHref(view, item!)}>the item</a> },
         {
           head: 'How it stands',
-          cell: ({ done, due }) => done?.how ?? (due < today ? 'late' : 'to do'),
+          cell: (one) => <Standing view={view} action={one} today={today} />,
         },
         {
           head: 'Next',
@@ -87,6 +87,29 @@ function ActionTable(props: {
         },
       ]}
     />
+  )
+}
+
+function Standing(props: { view: BoardView; action: ActionToDo; today: string }): ReactNode {
+  const { view, action, today } = props
+  const { done, due, closes } = action
+  if (done !== undefined) {
+    return (
+      <>
+        {done.how}
+        {done.fact !== undefined && (
+          <span className="cc-learnt">closed by this fact, and by nobody’s word</span>
+        )}
+      </>
+    )
+  }
+  return (
+    <>
+      {due < today ? 'late' : 'to do'}
+      {closes !== undefined && (
+        <span className="cc-learnt">closed by itself {view.closesWords(closes)}</span>
+      )}
+    </>
   )
 }
 

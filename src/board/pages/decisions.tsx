@@ -19,8 +19,8 @@ import { decisionsIn } from '../board.ts'
 import type { BoardView } from '../board-view.ts'
 import { type Came, cameOf } from '../came.ts'
 import type { ShownItem } from '../shown.ts'
+import { OUTCOMES } from '../tally.ts'
 import { BASES, itemHref, viewFor } from './links.ts'
-import { OUTCOMES } from './votes.tsx'
 
 type Row = {
   readonly item: ShownItem

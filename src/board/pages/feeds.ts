@@ -6,7 +6,7 @@ import { decisionsIn } from '../board.ts'
 import { viewBoard } from '../board-view.ts'
 import { calendarOf } from '../icalendar.ts'
 import { feedOf } from '../rss.ts'
-import { OUTCOMES } from './votes.tsx'
+import { OUTCOMES } from '../tally.ts'
 
 /**
  * Meetings for calendars and decisions as a feed, for everybody: what is private is there by its open title alone.

@@ -36,7 +36,12 @@ export function registerInterests(app: FastifyInstance, place: Place): void {
 
 function Interests({ view }: { view: BoardView }): ReactNode {
   const ofItems = [...view.board.items.values()].flatMap(({ id, body, interests }) =>
-    interests.map((one): Row => ({ ...one, body, item: id })),
+    interests.map((one): Row => {
+      // What somebody has to do with a private item would tell what it is about.
+      const kept = view.shown(view.board.items.get(id)!).kept
+      const what = kept ? 'private until the item opens' : one.what
+      return { ...one, what, body, item: id }
+    }),
   )
   const rows = [...view.board.register.map((one): Row => one), ...ofItems].sort((a, b) =>
     a.at > b.at ? -1 : 1,

@@ -7,15 +7,13 @@ import {
 } from '../../shell/index.ts'
 import { backOnAgenda } from '../as-json.ts'
 import type { BoardView } from '../board-view.ts'
-import { interestsIn } from '../item.ts'
 import type { ShownItem } from '../shown.ts'
 import { itemHref } from './links.ts'
 
 /** What is known of an item, row by row: what is not is left out. */
 export function factsOf(view: BoardView, item: ShownItem): SummaryRow[] {
   const { board, nameOf, sideName, now } = view
-  const register = board.register.filter(({ body }) => body === item.body)
-  const out = [...interestsIn(item, register)]
+  const out = [...item.out]
   const reasons = [...item.agreed].flatMap(([side, { urgent }]) =>
     urgent ? [`${sideName(side)}: ${urgent}`] : [],
   )
@@ -73,7 +71,9 @@ export function factsOf(view: BoardView, item: ShownItem): SummaryRow[] {
       ? undefined
       : {
           key: 'No part in it',
-          value: formatList(out.map(([id, what]) => `${nameOf(item.body, id)} (${what})`)),
+          value: formatList(
+            out.map(([id, what]) => `${nameOf(item.body, id)} (${what || 'an interest'})`),
+          ),
         },
   ]
   return rows.filter((row) => row !== undefined)

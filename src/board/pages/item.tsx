@@ -1,12 +1,22 @@
 import type { FastifyInstance } from 'fastify'
 import type { ReactNode } from 'react'
 import type { Place } from '../../room.ts'
-import { BackLink, formatDate, formatFullDate, SummaryList, sendPage } from '../../shell/index.ts'
+import {
+  BackLink,
+  formatDate,
+  formatFullDate,
+  formatList,
+  SummaryList,
+  sendPage,
+} from '../../shell/index.ts'
 import type { BoardView } from '../board-view.ts'
 import { type Came, cameOf } from '../came.ts'
+import { isPrivate } from '../item.ts'
 import { itemCycle } from '../item-cycle.ts'
+import { tellingWords } from '../private-title.ts'
 import { fileOf } from '../queries.ts'
 import type { ShownItem } from '../shown.ts'
+import { OUTCOMES } from '../tally.ts'
 import { tallyNow } from '../voting.ts'
 import { factsOf } from './item-facts.tsx'
 import { PaperSection } from './item-paper.tsx'
@@ -14,7 +24,7 @@ import { ItemVerbs } from './item-verbs.tsx'
 import { BASES, meetingHref, meetingsHref, noSuch, viewFor } from './links.ts'
 import { KIND_WORDS } from './meeting.tsx'
 import { Promised } from './promised.tsx'
-import { OUTCOMES, Votes } from './votes.tsx'
+import { Votes } from './votes.tsx'
 
 /** One item: what is asked, by whom, on what papers, and what was decided and promised. */
 export function registerItem(app: FastifyInstance, place: Place): void {
@@ -60,8 +70,9 @@ function ItemPage({
 }: { view: BoardView; item: ShownItem } & Read): ReactNode {
   const meeting = item.meeting === undefined ? undefined : view.board.meetings.get(item.meeting)
   const body = view.body(item.body)
-  const voting = body && ['voting', 'decided', 'split'].includes(item.state)
-  const tally = voting && tallyNow({ board: view.board, body, sides: view.sides }, item, meeting)
+  const voting = item.decision !== undefined || (item.state === 'voting' && !item.kept)
+  const tally =
+    body && voting && tallyNow({ board: view.board, body, sides: view.sides }, item, meeting)
   return (
     <>
       <BackLink href={meeting === undefined ? meetingsHref(view) : meetingHref(view, meeting.id)}>
@@ -74,6 +85,7 @@ function ItemPage({
           : `It was ${OUTCOMES[item.decision.outcome]} on ${formatFullDate(item.decision.at)}.`}
       </p>
       {item.kept && <Kept item={item} view={view} />}
+      <Telling view={view} item={item} />
       {item.what !== undefined && <p>{item.what}</p>}
       {before !== undefined && (
         <Promised came={before} title="What was promised, beside what came" />
@@ -102,6 +114,28 @@ function Kept({ item, view }: { item: ShownItem; view: BoardView }): ReactNode {
         This item is private under paragraph {item.private?.paragraph} ({about}). It opens by itself{' '}
         {when}: then everybody reads it, its papers and why it was kept back.
       </p>
+    </div>
+  )
+}
+
+/** For its readers, while it is private: what its open title gives away, and that it is not for everybody. */
+function Telling({ view, item }: { view: BoardView; item: ShownItem }): ReactNode {
+  const found = view.board.items.get(item.id)!
+  const meeting = view.board.meetings.get(item.meeting ?? '')
+  if (item.kept || !isPrivate(found, meeting, view.now)) return null
+  const telling = tellingWords(found)
+  return (
+    <div className="cc-panel">
+      <p>
+        Private under paragraph {found.private!.paragraph}: you read it because you take part in it.
+        Everybody reads it as “{found.title}”.
+      </p>
+      {telling.length > 0 && (
+        <p className="cc-flag">
+          That title says {formatList(telling.map((word) => `“${word}”`))}, which stands in what is
+          private too.
+        </p>
+      )}
     </div>
   )
 }

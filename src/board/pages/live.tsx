@@ -14,7 +14,7 @@ import {
 } from '../../shell/index.ts'
 import type { BoardView } from '../board-view.ts'
 import { DECIDE } from '../decide.ts'
-import { dayOf, interestsIn, type Meeting } from '../item.ts'
+import { dayOf, type Meeting } from '../item.ts'
 import { itemCycle } from '../item-cycle.ts'
 import { meetingCycle } from '../meeting-cycle.ts'
 import { membersOn } from '../member.ts'
@@ -104,9 +104,8 @@ function Items({
   meeting: Meeting
   here: string
 }): ReactNode {
-  const register = view.board.register.filter(({ body }) => body === meeting.body)
   const out = (item: ShownItem) =>
-    [...interestsIn(item, register).keys()].map((id) => view.nameOf(meeting.body, id)).join(', ')
+    [...item.out.keys()].map((id) => view.nameOf(meeting.body, id)).join(', ')
   const open = meeting.state === 'open'
   return (
     <Table
@@ -146,7 +145,7 @@ function Items({
 
 function Words(props: { view: BoardView; meeting: Meeting; here: string }): ReactNode {
   const { view, meeting, here } = props
-  const told = meeting.events.slice(-12).reverse()
+  const told = view.events(meeting).slice(-12).reverse()
   return (
     <section>
       <h2>What was written down last</h2>

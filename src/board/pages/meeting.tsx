@@ -12,20 +12,19 @@ import {
   Table,
   Tag,
 } from '../../shell/index.ts'
-import { APPROVE_MINUTES } from '../approve-minutes.ts'
 import type { BoardView } from '../board-view.ts'
 import { lastDayToPublish } from '../clear-days.ts'
 import { dayOf, type Meeting } from '../item.ts'
 import { itemCycle } from '../item-cycle.ts'
 import { meetingCycle } from '../meeting-cycle.ts'
 import { MINUTE } from '../minute.ts'
-import { draftMinutes, type Minutes } from '../minutes.ts'
+import { draftMinutes } from '../minutes.ts'
 import { PROPOSE_ITEM } from '../propose-item.ts'
 import type { ShownItem } from '../shown.ts'
+import { OUTCOMES } from '../tally.ts'
 import { BASES, doHref, itemHref, meetingHref, meetingsHref, noSuch, viewFor } from './links.ts'
-import { numbered } from './paper-text.tsx'
+import { MinutesText } from './minutes-text.tsx'
 import { VerbLine } from './verb-line.tsx'
-import { OUTCOMES } from './votes.tsx'
 
 /** A meeting: its agenda with papers and votes, and its minutes. */
 export function registerMeeting(app: FastifyInstance, place: Place): void {
@@ -148,29 +147,4 @@ export const KIND_WORDS = {
   decision: 'to decide',
   discussion: 'to talk about it',
   'to-note': 'to note it',
-}
-
-function MinutesText(props: { view: BoardView; meeting: Meeting; minutes: Minutes }): ReactNode {
-  const { view, meeting, minutes } = props
-  const seat = view.seat(meeting.body)
-  const waits = view.sides.filter((side) => !meeting.approved.has(side)).map(view.sideName)
-  const mine = meeting.state === 'ended' && seat?.chair && !meeting.approved.has(seat.member!.side)
-  return (
-    <section>
-      <h2>Minutes</h2>
-      <p>
-        {meeting.state === 'approved'
-          ? 'Both chairs have approved them.'
-          : `A draft. It waits for ${waits.join(' and ')}.`}{' '}
-        {mine && view.may(APPROVE_MINUTES) && (
-          <a href={doHref(APPROVE_MINUTES, { meeting: meeting.id }, meetingHref(view, meeting.id))}>
-            Approve them for your side
-          </a>
-        )}
-      </p>
-      {numbered(minutes.lines).map(({ at, one }) =>
-        one.kind === 'heading' ? <h3 key={at}>{one.text}</h3> : <p key={at}>{one.text}</p>,
-      )}
-    </section>
-  )
 }

@@ -82,6 +82,7 @@ function further({ base, viewer }: BoardView) {
     { label: 'What was decided, and what came of it', href: `${base}/decisions` },
     { label: 'The plan', href: `${base}/plan` },
     { label: 'Interests', href: `${base}/interests` },
+    { label: 'Responses that are owed', href: `${base}/responses` },
     ...own,
   ]
 }

@@ -13,6 +13,7 @@ import {
   FileField,
   keepUpload,
   PostForm,
+  SelectField,
   sendPage,
   uploadIn,
 } from '../../shell/index.ts'
@@ -46,20 +47,31 @@ async function send(
   const { item: id } = request.params as { item: string }
   const item = view.board.items.get(id)
   if (item === undefined) return noSuch(request, reply, 'item', '/board')
-  const typed = (request.body ?? {}) as { title?: string }
-  const body = <FilePage item={view.shown(item)} errors={errors} title={typed.title} />
+  const { replaces } = request.query as { replaces?: string }
+  const typed: Typed = { replaces, ...((request.body ?? {}) as Typed) }
+  const body = <FilePage item={view.shown(item)} errors={errors} typed={typed} />
   const status = errors.length > 0 ? 422 : 200
   const title = errors.length > 0 ? 'Error: Publish a file' : 'Publish a file'
   return sendPage(request, reply, { title, nav: 'board', purposeBar: false, status, body })
 }
 
+type Typed = {
+  readonly title?: string | undefined
+  readonly replaces?: string | undefined
+  readonly why?: string | undefined
+}
+
 function FilePage(props: {
   item: ShownItem
   errors: readonly FieldError[]
-  title: string | undefined
+  typed: Typed
 }): ReactNode {
-  const { item, errors, title } = props
+  const { item, errors, typed } = props
   const here = itemHref({ base: '/board' }, item.id)
+  const last = new Map(item.papers.map((one) => [one.paper, one.title]))
+  const options = [{ value: '', label: 'No, it is a further paper' }]
+  for (const [value, label] of last) options.push({ value, label })
+  const title = typed.title ?? last.get(typed.replaces ?? '') ?? ''
   return (
     <>
       <BackLink href={here}>{item.title}</BackLink>
@@ -67,7 +79,25 @@ function FilePage(props: {
       <h1>Publish a PDF or a Word file</h1>
       <p>Both sides, and everybody who may read the item, have it at the same minute.</p>
       <PostForm action={`${here}/file`} file>
-        <Field name="title" label="What is it called?" value={title ?? ''} errors={errors} />
+        <Field name="title" label="What is it called?" value={title} errors={errors} />
+        {last.size > 0 && (
+          <>
+            <SelectField
+              name="replaces"
+              label="Does it take the place of a paper?"
+              hint="The earlier version stays beside it, marked as replaced"
+              options={options}
+              value={typed.replaces ?? ''}
+            />
+            <Field
+              name="why"
+              label="Why is it replaced?"
+              hint="Only where it takes the place of a paper; everybody reads it"
+              value={typed.why ?? ''}
+              errors={errors}
+            />
+          </>
+        )}
         <FileField
           name="upload"
           label="The file"
@@ -86,7 +116,7 @@ async function publish(
   place: Place,
 ): Promise<FastifyReply> {
   const { item } = request.params as { item: string }
-  const { title = '' } = (request.body ?? {}) as { title?: string }
+  const { title = '', replaces, why } = (request.body ?? {}) as Typed
   const upload = uploadIn(request.body)
   const wrong = (field: string, message: string) =>
     send(request, reply, place, [{ field, message }])
@@ -97,10 +127,17 @@ async function publish(
     const file = (await readFile(kept.path)).toString('base64')
     const answer = await place.call(PUBLISH_PAPER, {
       viewer: request.viewer!,
-      input: { item, title, file, name: kept.name.slice(0, 120) },
+      input: {
+        ...{ item, title, file, name: kept.name.slice(0, 120) },
+        ...(replaces && { replaces }),
+        ...(why && { why }),
+      },
     })
     if (answer.ok) return reply.redirect(itemHref({ base: '/board' }, item), 303)
-    if ('refusal' in answer) return wrong('upload', answer.refusal.sentence)
+    if ('refusal' in answer) {
+      const { code, sentence } = answer.refusal
+      return wrong(code === 'no-reason' ? 'why' : 'upload', sentence)
+    }
     return wrong('title', `What it is called: ${answer.faults[0]!.sentence}`)
   } finally {
     await kept.drop()

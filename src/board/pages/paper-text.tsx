@@ -3,16 +3,23 @@ import { type Block, type Inline, readMarkdown } from '../markdown.ts'
 
 /** The text of a paper, drawn: nothing in it is run, and its headings stand below those of the page. */
 export function PaperText({ text, title }: { text: string; title: string }): ReactNode {
-  const [first, ...rest] = readMarkdown(text)
-  // A paper that begins with its own title does not say it twice.
+  return <div className="cc-paper">{drawBlocks(withoutTitle(readMarkdown(text), title))}</div>
+}
+
+/** A paper that begins with its own title does not say it twice. */
+export function withoutTitle(blocks: readonly Block[], title: string): readonly Block[] {
+  const [first, ...rest] = blocks
   const own = first?.kind === 'heading' && first.text.map((one) => one.text).join('') === title
+  return own ? rest : blocks
+}
+
+export function drawBlocks(blocks: readonly Block[]): ReactNode {
   let last = 2
-  const blocks = (own ? rest : readMarkdown(text)).map((block, key) => {
+  return blocks.map((block, key) => {
     // No heading stands more than one level below the one before it.
     if (block.kind === 'heading') last = Math.min(block.level + 1, last + 1)
     return drawBlock(block, key, last)
   })
-  return <div className="cc-paper">{blocks}</div>
 }
 
 function drawBlock(block: Block, key: number, level: number): ReactNode {
@@ -40,7 +47,12 @@ function drawBlock(block: Block, key: number, level: number): ReactNode {
       const items = numbered(block.items).map(({ at, one }) => (
         <li key={at}>{one.map(drawInline)}</li>
       ))
-      return block.ordered ? <ol key={key}>{items}</ol> : <ul key={key}>{items}</ul>
+      if (!block.ordered) return <ul key={key}>{items}</ul>
+      return (
+        <ol key={key} start={block.start}>
+          {items}
+        </ol>
+      )
     }
     case 'table':
       return <PaperTable key={key} head={block.head} rows={block.rows} />

@@ -5,12 +5,6 @@ import { interestsAfter } from '../item.ts'
 import type { ShownItem } from '../shown.ts'
 import type { Tally } from '../tally.ts'
 
-export const OUTCOMES = {
-  carried: 'carried on both sides',
-  lost: 'lost on both sides',
-  split: 'not carried on both sides: a dispute',
-}
-
 /** A vote by side, with who was out and why, and who voted how. */
 export function Votes(props: { view: BoardView; item: ShownItem; tally: Tally }): ReactNode {
   const { view, item, tally } = props

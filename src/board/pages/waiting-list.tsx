@@ -41,8 +41,9 @@ function WaitingLine({ view, one }: { view: BoardView; one: Waiting }): ReactNod
   return (
     <li>
       <a href={itemHref(view, item.id)}>{shown.title}</a>
-      {change !== undefined && ` (asked ${CHANGE_WORDS[change.what]}: ${change.reason})`}. It waits
-      for{' '}
+      {change !== undefined &&
+        ` (asked ${CHANGE_WORDS[change.what]}${shown.kept ? '' : `: ${change.reason}`})`}
+      . It waits for{' '}
       {wants.length === 0 ? 'a meeting' : `the chair of ${formatList(wants.map(view.sideName))}`}{' '}
       since {age}.{' '}
       {notYet.map((said) => (

@@ -11,14 +11,14 @@ create table kernel.migration (
   primary key (room, name)
 );
 
--- Written in the transaction that makes the news true. `xid` lets a reader stop before the oldest
--- transaction that still runs, so that a late committer with a small id is never passed.
+-- Written at the end of the transaction that makes the news true. By `xid` a reader knows what it has not seen: whatever
+-- was announced by a transaction that was not over when it last asked, however small its number.
 create table kernel.news (
   id bigint generated always as identity primary key,
   xid xid8 not null default pg_current_xact_id(),
   topic text not null,
   key text not null,
-  at timestamptz not null default now()
+  at timestamptz not null default clock_timestamp()
 );
 create index news_by_commit on kernel.news (xid, id);
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { OpenDoubt } from '../doubts.ts'
-import { DOUBTS_PATH, sayDifferent, saySame, undoSaid } from '../say-who.ts'
+import { sayDifferent, saySame, undoSaid } from '../say-who.ts'
 import { seeWhy } from '../see-why.ts'
 
 /** What a data desk is told, so that both speak of the same. */
@@ -8,26 +8,32 @@ export function referenceOf(id: string): string {
   return id.slice(0, 8)
 }
 
-/** What somebody can do about a doubt for their side. */
-export function Choices({ doubt, side }: { doubt: OpenDoubt; side: string }): ReactNode {
-  const { id, decidable, waitsFor, said } = doubt
-  const own = said.find((one) => one.side === side)
+/** Something in doubt, or a pair that was drawn to be looked at: how a command names it, and where it is listed. */
+export type ToSay = Pick<OpenDoubt, 'id' | 'decidable' | 'waitsFor' | 'said'> & {
+  readonly called: 'doubt' | 'sampled'
+  readonly listed: string
+}
+
+/** What somebody can do about it for their side. */
+export function Choices({ one, side }: { one: ToSay; side: string }): ReactNode {
+  const { id, called, decidable, waitsFor, said } = one
+  const own = said.find((saying) => saying.side === side)
   if (own !== undefined) {
-    return <Act command={undoSaid} field={['decision', own.decision]} doubt={id} />
+    return <Act command={undoSaid} field={['decision', own.decision]} one={one} />
   }
   if (!decidable || !waitsFor.includes(side)) return null
   return (
     <>
-      <Act command={saySame} field={['doubt', id]} doubt={id} />
-      <Act command={sayDifferent} field={['doubt', id]} doubt={id} />
+      <Act command={saySame} field={[called, id]} one={one} />
+      <Act command={sayDifferent} field={[called, id]} one={one} />
     </>
   )
 }
 
-export function SeeWhy({ id }: { id: string }): ReactNode {
+export function SeeWhy({ id, listed }: Pick<ToSay, 'id' | 'listed'>): ReactNode {
   return (
     <div>
-      <a href={`${DOUBTS_PATH}/${id}`}>
+      <a href={`${listed}/${id}`}>
         {seeWhy.label}
         <span className="nhsuk-u-visually-hidden cc-code">, reference {referenceOf(id)}</span>
       </a>
@@ -35,18 +41,14 @@ export function SeeWhy({ id }: { id: string }): ReactNode {
   )
 }
 
-function Act(props: {
-  command: typeof saySame
-  field: [string, string]
-  doubt: string
-}): ReactNode {
-  const { command, field, doubt } = props
-  const query = new URLSearchParams([field, ['then', DOUBTS_PATH]])
+function Act(props: { command: typeof saySame; field: [string, string]; one: ToSay }): ReactNode {
+  const { command, field, one } = props
+  const query = new URLSearchParams([field, ['then', one.listed]])
   return (
     <div>
       <a href={`/do/${command.name}?${query}`}>
         {command.label}
-        <span className="nhsuk-u-visually-hidden cc-code">, reference {referenceOf(doubt)}</span>
+        <span className="nhsuk-u-visually-hidden cc-code">, reference {referenceOf(one.id)}</span>
       </a>
     </div>
   )

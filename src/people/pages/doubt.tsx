@@ -5,35 +5,57 @@ import { action, requireViewer, sendPage, Table } from '../../shell/index.ts'
 import { doubtWords, nextStep } from '../doubt-words.ts'
 import { type OpenDoubt, openDoubtCalled } from '../doubts.ts'
 import type { WhySaid } from '../match-words.ts'
-import { DOUBTS_PATH, sayDifferent, saySame } from '../say-who.ts'
+import { SAMPLE_PATH } from '../sample.ts'
+import { sampleToSay } from '../sample-told.ts'
+import { DOUBTS_PATH, saySame } from '../say-who.ts'
 import { type SeenWhy, seeWhy } from '../see-why.ts'
+import { Choices, type ToSay } from './doubt-choices.tsx'
 
-type Params = { Params: { doubt: string } }
+type Params = { Params: { id: string } }
 
 /**
- * One doubt: what speaks for and against its two records being one person's, and what each side has said. How far they
- * agree is shown, and never what stands in them; looking is written down before it is shown.
+ * One doubt, or a pair that was drawn: what speaks for and against its two records being one person's, and what each
+ * side has said. How far they agree is shown, and never what stands in them; looking is written down before it is
+ * shown.
  */
 export function registerDoubt(app: FastifyInstance, place: Place): void {
-  const path = `${DOUBTS_PATH}/:doubt`
+  register(app, place, 'doubt', async (id) => {
+    const { care } = place.databases
+    const found = await openDoubtCalled(care.short, place.agreement.current(), id)
+    return found && { ...found, called: 'doubt', listed: DOUBTS_PATH }
+  })
+  register(app, place, 'sampled', async (id) => {
+    const { care } = place.databases
+    const found = await sampleToSay(care.short, place.agreement.current())
+    const pair = found?.pairs.find((one) => one.id === id)
+    return pair && { ...pair, decidable: true, called: 'sampled', listed: SAMPLE_PATH }
+  })
+}
+
+type Shown = ToSay & Pick<OpenDoubt, 'sources'> & Partial<Pick<OpenDoubt, 'reason'>>
+
+function register(
+  app: FastifyInstance,
+  place: Place,
+  called: ToSay['called'],
+  find: (id: string) => Promise<Shown | undefined>,
+): void {
+  const path = `${called === 'doubt' ? DOUBTS_PATH : SAMPLE_PATH}/:id`
   app.get<Params>(path, action(seeWhy.name), async (request, reply) => {
     const viewer = requireViewer(request, reply)
     if (viewer === undefined) return reply
-    const { doubt } = request.params
+    const { id } = request.params
     const title = 'Who is who: what speaks for and against'
-    const answer = await place.call(seeWhy.name, { viewer, input: { doubt } })
-    const { care } = place.databases
-    const found = answer.ok
-      ? await openDoubtCalled(care.short, place.agreement.current(), doubt)
-      : undefined
+    const answer = await place.call(seeWhy.name, { viewer, input: { [called]: id } })
+    const found = answer.ok ? await find(id) : undefined
     if (!answer.ok || found === undefined) {
       const said = !answer.ok && 'refusal' in answer ? answer.refusal.sentence : SETTLED
       const body = <NothingToSee title={title} sentence={said} />
-      return sendPage(request, reply.code(404), { title, nav: 'today', body })
+      return sendPage(request, reply, { title, nav: 'today', status: 404, body })
     }
     const may = (name: string) => place.whyNot(viewer, name) === undefined
     const own = { side: viewer.actor.side, maySay: may(saySame.name) }
-    const body = <DoubtPage title={title} doubt={found} seen={answer.result as SeenWhy} {...own} />
+    const body = <DoubtPage title={title} one={found} seen={answer.result as SeenWhy} {...own} />
     return sendPage(request, reply, { title, nav: 'today', body })
   })
 }
@@ -54,19 +76,19 @@ function NothingToSee({ title, sentence }: { title: string; sentence: string }):
 
 type Props = {
   title: string
-  doubt: OpenDoubt
+  one: Shown
   seen: SeenWhy
   side: string
   maySay: boolean
 }
 
-function DoubtPage({ title, doubt, seen, side, maySay }: Props): ReactNode {
+function DoubtPage({ title, one, seen, side, maySay }: Props): ReactNode {
   return (
     <>
       <h1>{title}</h1>
       <p className="cc-lead">
-        {doubtWords(doubt.reason)} Judged by what each field says of records of one person and of
-        two, it is {chance(seen.probability)} that they are one person’s.
+        {one.reason && `${doubtWords(one.reason)} `}Judged by what each field says of records of one
+        person and of two, it is {chance(seen.probability)} that they are one person’s.
       </p>
       <Table
         caption="What speaks for one person, and what for two, the strongest first"
@@ -84,27 +106,17 @@ function DoubtPage({ title, doubt, seen, side, maySay }: Props): ReactNode {
         twins and a child of its parent’s name share much is counted beside this, so the sum alone
         does not decide.
       </p>
-      <Next doubt={doubt} side={side} maySay={maySay} />
+      <Next one={one} side={side} maySay={maySay} />
     </>
   )
 }
 
-function Next({ doubt, side, maySay }: Pick<Props, 'doubt' | 'side' | 'maySay'>): ReactNode {
-  const says = maySay && doubt.waitsFor.includes(side) && doubt.decidable
-  const query = `doubt=${doubt.id}&then=${DOUBTS_PATH}`
+function Next({ one, side, maySay }: Pick<Props, 'one' | 'side' | 'maySay'>): ReactNode {
   return (
     <>
       <h2>Next step</h2>
-      <p>{nextStep(doubt, side)}</p>
-      {says && (
-        <ul>
-          {[saySame, sayDifferent].map(({ name, label }) => (
-            <li key={name}>
-              <a href={`/do/${name}?${query}`}>{label}</a>
-            </li>
-          ))}
-        </ul>
-      )}
+      <p>{nextStep(one, side)}</p>
+      {maySay && <Choices one={one} side={side} />}
     </>
   )
 }

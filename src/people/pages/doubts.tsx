@@ -23,6 +23,7 @@ import { DOUBT_REASONS, type DoubtReason } from '../doubt.ts'
 import { doubtWords, nextStep } from '../doubt-words.ts'
 import { listDoubts, type OpenDoubt } from '../doubts.ts'
 import { countDoubtsBy } from '../queries-doubts.ts'
+import { SAMPLE_PATH } from '../sample.ts'
 import { DOUBTS_PATH, saySame } from '../say-who.ts'
 import { seeWhy } from '../see-why.ts'
 import { Choices, referenceOf, SeeWhy } from './doubt-choices.tsx'
@@ -97,6 +98,9 @@ function DoubtsPage({ page, address, counts, ...props }: Props): ReactNode {
       <p>
         <a href={MODELS_PATH}>How alike is judged</a>
       </p>
+      <p>
+        <a href={SAMPLE_PATH}>Pairs drawn by lot, to measure how right it is</a>
+      </p>
       <ListChoice
         label="Who settles it"
         address={address}
@@ -140,8 +144,10 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
           cell: (doubt) => (
             <>
               {nextStep(doubt, side)}
-              {maySee && doubt.reason === 'may-be-one' && <SeeWhy id={doubt.id} />}
-              {maySay && <Choices doubt={doubt} side={side} />}
+              {maySee && doubt.reason === 'may-be-one' && (
+                <SeeWhy id={doubt.id} listed={DOUBTS_PATH} />
+              )}
+              {maySay && <Choices one={toSay(doubt)} side={side} />}
             </>
           ),
         },
@@ -150,11 +156,17 @@ function DoubtTable(props: Omit<Props, 'page' | 'address' | 'counts'>): ReactNod
   )
 }
 
+const toSay = (doubt: OpenDoubt) => ({ ...doubt, called: 'doubt', listed: DOUBTS_PATH }) as const
+
 function namesOf(sources: OpenDoubt['sources']): string {
   return formatList([...new Set(sources.map(({ name }) => name))])
 }
 
-function waitsWords({ waitsFor, said, decidable }: OpenDoubt, sideName: Props['sideName']): string {
+/** For whom it waits, and what sides have said of it. */
+export function waitsWords(
+  { waitsFor, said, decidable }: Pick<OpenDoubt, 'waitsFor' | 'said' | 'decidable'>,
+  sideName: Props['sideName'],
+): string {
   if (!decidable) return 'The sources'
   const waits = formatList(waitsFor.map(sideName))
   const told = said.map(

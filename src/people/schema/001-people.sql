@@ -200,6 +200,46 @@ create table people.quality (
 );
 -- reference: people.quality
 
+-- Samples of pairs of records, drawn so that people say which are one person's (sample.ts): `each` of each group and kind.
+create table people.sample (
+  sample_id uuid not null,
+  each int not null,
+  asked_at timestamptz not null,
+  drawn_at timestamptz,
+  primary key (sample_id)
+);
+-- reference: people.sample
+
+-- How many pairs there were of each group and kind when a sample was drawn, and people of the group.
+create table people.sample_stratum (
+  sample_id uuid not null,
+  divided_by text not null,
+  group_name text not null,
+  kind text not null check (kind in ('linked', 'unsure', 'unlikely', 'very-unlikely')),
+  pairs int not null,
+  persons int not null,
+  primary key (sample_id, divided_by, group_name, kind)
+);
+-- reference: people.sample_stratum
+
+-- Pairs that were drawn, and for which groups: `divided_by` and `group_names` go together. What people say of them stands in
+-- people.decision.
+create table people.sampled (
+  person_id uuid not null,
+  other_id uuid not null,
+  pair_id uuid not null,
+  sample_id uuid not null,
+  kind text not null,
+  divided_by text[] not null,
+  group_names text[] not null,
+  place int not null,
+  primary key (person_id, pair_id),
+  check (person_id < other_id)
+);
+-- distribute: people.sampled by person_id
+create index sampled_in on people.sampled (sample_id, place);
+create index sampled_called on people.sampled (pair_id);
+
 grant select, insert, update on people.person, people.person_history, people.link, people.link_history, people.doubt, people.decision,
   people.found_by to concordat_care;
 grant select, insert on people.near_name to concordat_care;
@@ -207,3 +247,5 @@ grant select, insert, update on people.match_version, people.match_key to concor
 grant select, insert on people.match_adopted to concordat_care;
 grant select, insert, delete on people.known_by, people.common_key, people.pair to concordat_care;
 grant select, insert, delete on people.quality to concordat_care;
+grant select, insert, update on people.sample to concordat_care;
+grant select, insert on people.sample_stratum, people.sampled to concordat_care;

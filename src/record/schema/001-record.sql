@@ -130,7 +130,8 @@ create index event_was on record.event (superseded_at) where superseded_at is no
 -- writer (rebuild-occurrences.ts), and with versions, so that it can be asked as known at a time:
 -- learnt_at <= T and (superseded_at is null or superseded_at > T). `event_ids` are the tellings that it is made of, and
 -- any of them leads to it; `occurrence_id` is the least of them. `gone`: the return that told of it no longer does.
--- `said_again`: what was said anew while it went on, each word with when it was said.
+-- `asked`: what a list asked for before it was there. `said_again`: what was said anew while it went on, each word with
+-- when it was said.
 create table record.occurrence (
   identity_id uuid not null,
   occurrence_id uuid not null,
@@ -171,6 +172,7 @@ create table record.occurrence (
   visit_outcome text,
   holder text,
   waits_for text,
+  asked json,
   stay_number text,
   data_class text not null,
   next_due_at timestamptz,

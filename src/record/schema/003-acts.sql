@@ -7,7 +7,8 @@
 create table record.act (
   person_id uuid not null,
   entry_id uuid not null,
-  kind text not null check (kind in ('glass', 'glass-check', 'reveal', 'question', 'answer', 'proxy', 'proxy-end')),
+  kind text not null check (kind in ('glass', 'glass-check', 'reveal', 'question', 'answer', 'proxy', 'proxy-end', 'watch',
+    'watch-end', 'alert-close')),
   about uuid,
   actor text not null,
   actor_name text not null,

@@ -56,6 +56,23 @@ create table record.objection (
 );
 -- distribute: record.objection by person_id
 
+-- When it was tested whether anybody who opted out is counted, and how many were. From a leak until somebody has answered
+-- for it nothing is counted. Whom it was about is kept nowhere.
+create table record.opt_out_test (
+  id uuid not null,
+  ran_at timestamptz not null,
+  seeded integer not null,
+  movers integer not null,
+  leaks integer not null,
+  answered_at timestamptz,
+  answered_by text,
+  answer text,
+  primary key (id)
+);
+-- reference: record.opt_out_test
+create index opt_out_test_by_time on record.opt_out_test (ran_at);
+create index opt_out_leak on record.opt_out_test (ran_at) where leaks > 0 and answered_at is null;
+
 -- The place's areas with their tenth of deprivation (1 is the most deprived), on which side of it they lie and where on
 -- its map, which is of squares, one for each area; and where each postcode lies.
 create table record.area (
@@ -90,7 +107,7 @@ select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
 grant select, insert, update, delete on record.planned_person, record.planned_member to concordat_care;
-grant select, insert, update on record.opt_out to concordat_care;
+grant select, insert, update on record.opt_out, record.opt_out_test to concordat_care;
 grant select, insert on record.opt_out_answer, record.objection to concordat_care;
 grant select, insert, update, delete on record.area, record.postcode to concordat_care;
 
@@ -157,8 +174,25 @@ comment on view planning.person is
 the year less the year of birth, and 95 of whoever is older.';
 
 -- What a source writes in a field of its own may be anything, a name among them: a word that fewer people share than the
--- clause of disclosure says is `other`. It is counted where it is asked for, and costs nothing where it is not: a code of
--- the NHS data dictionary names nobody, and asks for no counting.
+-- clause of disclosure says is `other`. A code of the NHS data dictionary names nobody, and asks for no counting. Who
+-- says a word that is not shared holds it, as long as they do; once enough do it is shared, and stays so, for it is
+-- nobody's name then. Two caches with one writer (queries-words.ts), so that whoever counts some people counts no others.
+create table record.word_holder (
+  identity_id uuid not null,
+  field text not null,
+  word text not null,
+  primary key (identity_id, field, word)
+);
+-- distribute: record.word_holder by identity_id
+create index word_holder_word on record.word_holder (field, word);
+create table record.shared_word (
+  field text not null,
+  word text not null,
+  primary key (field, word)
+);
+-- reference: record.shared_word
+grant select, insert, delete on record.word_holder, record.shared_word to concordat_care;
+
 create view planning.occurrence_version with (security_barrier) as
 select p.person,
   encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(o.occurrence_id))), 1, 16), 'hex')::uuid
@@ -171,30 +205,22 @@ select p.person,
   o.kind, o.status,
   o.start_at, o.start_precision, o.end_at, o.end_precision, o.ready_at, o.ready_precision,
   o.expected_at, o.expected_precision, o.next_due_at, o.next_due_precision,
-  case when o.organisation is null or o.organisation in (select w.organisation from record.occurrence w
-    where w.superseded_at is null group by w.organisation having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.organisation is null or o.organisation in (select w.word from record.shared_word w where w.field = 'organisation')
     then o.organisation else 'other' end as organisation,
-  case when o.unit is null or o.unit in (select w.unit from record.occurrence w
-    where w.superseded_at is null group by w.unit having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.unit is null or o.unit in (select w.word from record.shared_word w where w.field = 'unit')
     then o.unit else 'other' end as unit,
-  case when o.provider_id is null or o.provider_id in (select w.provider_id from record.occurrence w
-    where w.superseded_at is null group by w.provider_id having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.provider_id is null or o.provider_id in (select w.word from record.shared_word w where w.field = 'provider_id')
     then o.provider_id else 'other' end as provider_id,
   case when o.pathway is null or o.pathway in ('0', '1', '2', '3') then o.pathway else 'other' end as pathway,
-  case when o.delay_reason is null or o.delay_reason in (select w.delay_reason from record.occurrence w
-    where w.superseded_at is null group by w.delay_reason having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.delay_reason is null or o.delay_reason in (select w.word from record.shared_word w where w.field = 'delay_reason')
     then o.delay_reason else 'other' end as delay_reason,
-  case when o.admission is null or o.admission ~ '^[0-9][0-9A-Z]$' then o.admission when o.admission in (select w.admission from record.occurrence w
-    where w.superseded_at is null group by w.admission having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.admission is null or o.admission ~ '^[0-9][0-9A-Z]$' then o.admission when o.admission in (select w.word from record.shared_word w where w.field = 'admission')
     then o.admission else 'other' end as admission,
-  case when o.admitted_from is null or o.admitted_from ~ '^[0-9][0-9A-Z]$' then o.admitted_from when o.admitted_from in (select w.admitted_from from record.occurrence w
-    where w.superseded_at is null group by w.admitted_from having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.admitted_from is null or o.admitted_from ~ '^[0-9][0-9A-Z]$' then o.admitted_from when o.admitted_from in (select w.word from record.shared_word w where w.field = 'admitted_from')
     then o.admitted_from else 'other' end as admitted_from,
-  case when o.destination is null or o.destination ~ '^[0-9][0-9A-Z]$' then o.destination when o.destination in (select w.destination from record.occurrence w
-    where w.superseded_at is null group by w.destination having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.destination is null or o.destination ~ '^[0-9][0-9A-Z]$' then o.destination when o.destination in (select w.word from record.shared_word w where w.field = 'destination')
     then o.destination else 'other' end as destination,
-  case when o.diagnosis is null or o.diagnosis in (select w.diagnosis from record.occurrence w
-    where w.superseded_at is null group by w.diagnosis having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.diagnosis is null or o.diagnosis in (select w.word from record.shared_word w where w.field = 'diagnosis')
     then o.diagnosis else 'other' end as diagnosis,
   case when o.next is null or o.next in ('assessment', 'reablement', 'support', 'ended') then o.next else 'other' end as next,
   case when o.term is null or o.term in ('long', 'short') then o.term else 'other' end as term,
@@ -204,14 +230,11 @@ select p.person,
   o.planned_at, o.planned_precision, o.planned_minutes, o.minutes, o.carers,
   case when o.visit_outcome is null or o.visit_outcome in ('made', 'late', 'missed', 'cancelled', 'refused')
     then o.visit_outcome else 'other' end as visit_outcome,
-  case when o.holder is null or o.holder in (select w.holder from record.occurrence w
-    where w.superseded_at is null group by w.holder having count(distinct w.identity_id) >= 10)
+  case when o.holder is null or o.holder in (select w.word from record.shared_word w where w.field = 'holder')
     then o.holder else 'other' end as holder,
-  case when o.waits_for is null or o.waits_for in (select w.waits_for from record.occurrence w
-    where w.superseded_at is null group by w.waits_for having count(distinct w.identity_id) >= 10)
+  case when o.waits_for is null or o.waits_for in (select w.word from record.shared_word w where w.field = 'waits_for')
     then o.waits_for else 'other' end as waits_for,
-  case when o.cost_frequency is null or o.cost_frequency in (select w.cost_frequency from record.occurrence w
-    where w.superseded_at is null group by w.cost_frequency having count(distinct w.identity_id) >= (select c.least from record.classing c))
+  case when o.cost_frequency is null or o.cost_frequency in (select w.word from record.shared_word w where w.field = 'cost_frequency')
     then o.cost_frequency else 'other' end as cost_frequency,
   o.gone, cardinality(o.conflict) > 0 as disagreed,
   o.learnt_at, o.superseded_at, p.died_known_at,
@@ -238,3 +261,22 @@ whether it is a place on a waiting list.';
 create view planning.occurrence with (security_barrier) as
 select * from planning.occurrence_version where superseded_at is null and gone is null;
 comment on view planning.occurrence is 'The same as known now: one row for each thing that happened to one person.';
+
+-- What residents asked of those who looked, and said is wrong, by when it has to be answered and when it was: the act of
+-- asking is one version, and the answer the next.
+create view planning.resident_question with (security_barrier) as
+select m.person,
+  encode(substr(sha256(k.outer_key || sha256(k.inner_key || uuid_send(q.entry_id))), 1, 16), 'hex')::uuid as occurrence,
+  case when v.end_at is null then 'active' else 'finished' end as status,
+  q.at as start_at, q.due as expected_at, v.end_at, q.party as organisation,
+  case q.says ->> 'of' when 'look' then 'about a look' else 'that something is wrong' end as setting,
+  v.learnt_at, v.superseded_at
+from record.act q
+join planning.member m on m.person_id = q.person_id
+cross join record.planning_key k
+left join lateral (select min(a.at) as at from record.act a where a.about = q.entry_id and a.kind = 'answer') a on true
+cross join lateral (values (null::timestamptz, q.at, a.at), (a.at, a.at, null)) v (end_at, learnt_at, superseded_at)
+where q.kind = 'question' and v.learnt_at is not null;
+comment on view planning.resident_question is
+  'What residents asked about looks, or said is wrong (`setting`), of which party (`organisation`): when they asked, by
+when it has to be answered (`expected_at`), and when it was (`end_at`). In versions, as things that happened are.';

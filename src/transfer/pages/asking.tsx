@@ -25,6 +25,7 @@ import { noteRead } from '../read-message.ts'
 import { wayWords } from '../way-words.ts'
 import { askingVerbs } from './asking-buttons.tsx'
 import { type Doer, Verbs } from './buttons.tsx'
+import { speakerWords } from './history.tsx'
 
 const WHAT = 'what was asked to help somebody leave hospital'
 
@@ -143,7 +144,7 @@ function messageColumns(rule: OnAsking['rule'], now: Date): Column<Message>[] {
   return [
     { head: 'When', nowrap: true, cell: ({ sentAt }) => formatDateTime(sentAt, now) },
     { head: 'What was said', cell: (one) => saidIn(one, rule, now) },
-    { head: 'By whom', cell: ({ by }) => by.name },
+    { head: 'By whom', cell: ({ by }) => speakerWords(by) },
     { head: 'Whether it came', cell: (one) => cameWords(one, rule, now) },
   ]
 }

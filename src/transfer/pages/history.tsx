@@ -33,7 +33,7 @@ export function History({ read, rule, now }: Props): ReactNode {
         return gone ? `${said} (put right since)` : `${said}${againWords(fact, now)}`
       },
     },
-    { head: 'Who says so', cell: ({ by }) => by.name },
+    { head: 'Who says so', cell: ({ by }) => speakerWords(by) },
     { head: 'Learnt', nowrap: true, cell: ({ learntAt }) => formatDateTime(learntAt, now) },
   ]
   const facts = toldFacts(read.facts, standing)
@@ -47,6 +47,11 @@ export function History({ read, rule, now }: Props): ReactNode {
       empty={<p>Nothing was said.</p>}
     />
   )
+}
+
+/** What follows by itself is said by nobody: it is done. */
+export function speakerWords({ name, role }: Fact['by']): string {
+  return role === 'system' ? 'Nobody: done by itself' : name
 }
 
 /** `. 5 reviews since then, the last today at 16:11: no change` */

@@ -14,12 +14,13 @@ export function StayAskings({ read, doer, at }: Props): ReactNode {
     <>
       {asked.length > 0 && (
         <>
-          <h2>What was asked of others</h2>
+          <h2>What was sent to others, and asked of them</h2>
           <ul className="cc-items">
             {asked.map((asking) => (
               <li key={asking.id}>
-                <a href={`/transfer/asked/${asking.id}`}>{whatWords(asking)}</a>, asked of{' '}
-                {rule.nameOf(asking.asked)}. {awaitsWords(asking, rule, at)}.
+                <a href={`/transfer/asked/${asking.id}`}>{whatWords(asking)}</a>,{' '}
+                {asking.what === undefined ? 'sent to' : 'asked of'} {rule.nameOf(asking.asked)}.{' '}
+                {awaitsWords(asking, rule, at)}.
               </li>
             ))}
           </ul>

@@ -5,12 +5,14 @@ select m.person, s.organisation,
   case when s.unit is null or s.unit in (select w.unit from transfer.stay w
     group by w.unit having count(distinct w.identity_id) >= 10) then s.unit else 'other' end as unit,
   case when s.pathway is null or s.pathway in ('0', '1', '2', '3') then s.pathway else 'other' end as pathway,
-  s.council, s.admitted_at, s.ready_at, s.left_at
+  a.went, s.council, s.admitted_at, s.ready_at, s.left_at
 from transfer.stay s
 join planning.member m on m.person_id = s.identity_id
+left join transfer.after a on a.identity_id = s.identity_id and a.stay_id = s.stay_id
 where not s.sensitive;
 comment on view planning.waiting_stay is
-  'Each hospital stay with when somebody came, could leave and left, by the ward, the way home and the council.';
+  'Each hospital stay with when somebody came, could leave and left, and where to, by the ward, the way home and the
+council.';
 
 create view planning.waiting_share with (security_barrier) as
 select m.person, s.admitted_at, s.organisation,
@@ -60,3 +62,23 @@ where not s.sensitive and not exists (select from transfer.score later
     and (later.at, later.id) > (c.at, c.id));
 comment on view planning.handover_score is
   'How somebody arrived, as who received them says it: how much was asked, and how much of it was so.';
+
+-- Its number is made of what stands in it: that of the message is in addresses of pages, and would say who it is of.
+create view planning.early_notice with (security_barrier) as
+select m.person, md5(m.person::text || extract(epoch from f.learnt_at))::uuid as occurrence,
+  case when v.end_at is null then 'active' else 'finished' end as status,
+  s.admitted_at as start_at, v.end_at, s.organisation, f.message ->> 'to' as provider_id, v.learnt_at, v.superseded_at
+from transfer.fact f
+join transfer.stay s on s.event_ids @> array[f.stay]
+join planning.member m on m.person_id = s.identity_id
+left join lateral (
+  select r.at, r.learnt_at from transfer.fact r
+  where r.asking = f.id and r.kind in ('deliver', 'read') and r.message ->> 'message' = f.id::text
+  order by r.at, r.learnt_at limit 1) d on true
+cross join lateral (values (null::timestamptz, f.learnt_at, d.learnt_at), (d.at, d.learnt_at, null))
+  v (end_at, learnt_at, superseded_at)
+where f.kind = 'send' and f.asking = f.id and f.message ->> 'kind' = 'early-notice' and v.learnt_at is not null
+  and not s.sensitive;
+comment on view planning.early_notice is
+  'Each early notice that somebody is in hospital, to their own council (`provider_id`): since when they are there, and
+when it was proved that the council had it (`end_at`). In versions, as things that happened are.';

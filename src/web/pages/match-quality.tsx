@@ -7,6 +7,7 @@ import {
   type KeptCounts,
   qualityKept,
   qualityOfGroups,
+  SAMPLE_PATH,
   SEE_DOUBTS,
 } from '../../people/index.ts'
 import { disclosureRule } from '../../record/index.ts'
@@ -21,15 +22,18 @@ import {
   sendPage,
   Table,
 } from '../../shell/index.ts'
+import {
+  BySample,
+  CALLED,
+  Differs,
+  percent,
+  type Sampled,
+  SHORT,
+  sampledOf,
+  TOO_FEW,
+} from './quality-by-sample.tsx'
 
 const TITLE = 'How right it is who is who'
-const CALLED: Readonly<Record<Division, string>> = {
-  'ethnic-group': 'Ethnic group',
-  deprivation: 'How deprived the neighbourhood is, tenth 01 the most',
-  age: 'Age',
-  sex: 'Sex',
-}
-
 /**
  * For whom records are joined wrongly, or not found, and how long it takes until a doubt is settled. The public page
  * tells a group's figures where they rest on as many people and pairs as the agreement asks for.
@@ -38,56 +42,77 @@ export function registerMatchQuality(app: FastifyInstance, place: Place): void {
   const { databases, agreement, clock } = place
   app.get('/people/quality', action(SEE_DOUBTS), async (request, reply) => {
     if (requireViewer(request, reply) === undefined) return reply
-    const kept = await qualityKept(databases.care.short)
-    const body = <QualityPage kept={kept} least={0} now={clock.now()} />
+    const db = databases.care.short
+    const [kept, sampled] = await Promise.all([qualityKept(db), sampledOf(db, agreement.current())])
+    const told = { kept, sampled, least: 0, now: clock.now() }
+    const body = <QualityPage {...told} mayLook />
     return sendPage(request, reply, { title: TITLE, nav: 'today', body })
   })
   app.get('/public/match-quality', action(PUBLIC), async (request, reply) => {
     const rule = disclosureRule(agreement.current())
-    const kept = rule && (await qualityKept(databases.care.short))
-    const body = <QualityPage kept={kept} least={rule?.least ?? 0} now={clock.now()} />
+    const db = databases.care.short
+    const kept = rule && (await qualityKept(db))
+    const sampled = rule === undefined ? [] : await sampledOf(db, agreement.current())
+    const told = { kept, sampled, least: rule?.least ?? 0, now: clock.now() }
+    const body = <QualityPage {...told} />
     return sendPage(request, reply, { title: TITLE, nav: 'today', purposeBar: false, body })
   })
 }
 
 type Kept = Awaited<ReturnType<typeof qualityKept>>
 
-function QualityPage({ kept, least, now }: { kept: Kept; least: number; now: Date }): ReactNode {
-  const all = kept?.counts ?? []
-  const told = DIVISIONS.map((by) => all.filter((one) => one.by === by))
-  const hidden = told.some((counts) => enough(counts, least).length < counts.length)
-  const differs = told.flatMap((counts) => qualityOfGroups(enough(counts, least)).differs)
+type Props = {
+  kept: Kept
+  sampled: readonly Sampled[]
+  least: number
+  now: Date
+  mayLook?: boolean
+}
+
+function QualityPage({ kept, sampled, least, now, mayLook = false }: Props): ReactNode {
   return (
     <>
       <h1>{TITLE}</h1>
-      {kept === undefined ? (
+      <p>
+        A link is missed where two records of one person stand apart, and false where records of two
+        people are taken for one person’s. Each rate has the interval in which it lies nineteen
+        times of twenty.
+      </p>
+      {kept === undefined && sampled.length === 0 && (
         <EmptyState title="It has not been measured yet.">
-          <p>It is measured where it is known whose each record is.</p>
+          <p>It is known when people have looked at pairs that were drawn by lot.</p>
         </EmptyState>
-      ) : (
-        <>
-          {differs.map(({ says }) => (
-            <p key={says} className="cc-lead">
-              {says}
-            </p>
-          ))}
-          {differs.length === 0 && (
-            <p className="cc-lead">
-              No group {hidden && 'that is large enough to be told '}differs from the others by more
-              than the error of measurement.
-            </p>
-          )}
-          <p>
-            A link is missed where two records of one person stand apart, and false where records of
-            two people are taken for one person’s. Each rate has the interval in which it lies
-            nineteen times of twenty.
-          </p>
-          {told.map((counts, at) => (
-            <Divided key={DIVISIONS[at]} by={DIVISIONS[at]!} counts={counts} least={least} />
-          ))}
-          <p className="cc-learnt">Measured {formatDateTime(kept.at, now)}.</p>
-        </>
       )}
+      {sampled.length > 0 && <BySample sampled={sampled} least={least} now={now} />}
+      {mayLook && (
+        <p>
+          <a href={SAMPLE_PATH}>
+            {sampled.length > 0 ? 'Look at pairs that were drawn' : 'Have pairs drawn by lot'}
+          </a>
+        </p>
+      )}
+      {kept !== undefined && <ByTruth kept={kept} least={least} now={now} />}
+    </>
+  )
+}
+
+function ByTruth(props: { kept: NonNullable<Kept>; least: number; now: Date }): ReactNode {
+  const { kept, least, now } = props
+  const told = DIVISIONS.map((by) => kept.counts.filter((one) => one.by === by))
+  const hidden = told.some((counts) => enough(counts, least).length < counts.length)
+  const differs = told.flatMap((counts, at) =>
+    qualityOfGroups(enough(counts, least)).differs.map(
+      ({ says }) => `${SHORT[DIVISIONS[at]!]}: ${says}`,
+    ),
+  )
+  return (
+    <>
+      <h2>By the truth of the made-up place</h2>
+      <Differs says={differs} hidden={hidden} />
+      {told.map((counts, at) => (
+        <Divided key={DIVISIONS[at]} by={DIVISIONS[at]!} counts={counts} least={least} />
+      ))}
+      <p className="cc-learnt">Measured {formatDateTime(kept.at, now)}.</p>
     </>
   )
 }
@@ -129,8 +154,6 @@ function Divided({ by, counts, least }: DivisionProps): ReactNode {
   )
 }
 
-const TOO_FEW = 'too few to tell'
-
 /**
  * Groups of which so many people, and pairs of their records, were counted, and so many found wanting or none. Those
  * that are not told must be as many together: all other divisions are of the same people, so that what is left of them
@@ -154,5 +177,3 @@ function tookWords({ settled, days }: KeptCounts, least: number): string {
   if (days === null || settled < Math.max(1, least)) return 'too few were settled to tell'
   return days < 1 ? 'half within a day' : `half within ${plural(Math.round(days), 'day')}`
 }
-
-const percent = (rate: number) => `${(rate * 100).toFixed(1)}%`
