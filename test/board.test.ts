@@ -24,6 +24,7 @@ import { diagram, type Viewer } from '../src/kernel/index.ts'
 import type { Place } from '../src/main.ts'
 import { verifyPlace } from '../src/trail/index.ts'
 import { ALL_FOR, BODY, EVERYBODY, openBoardPlace } from './board-place.ts'
+import { PLAN, setUpOnce } from './fund-place.ts'
 import { listed, lookedAt } from './transfer-looks.ts'
 import { hl7 } from './transfer-message.ts'
 import { LEE, PRIYA } from './written-here.ts'
@@ -228,8 +229,9 @@ test('what the made-up place shows of its board is said in full, and stands in t
 })
 
 /**
- * However the facts come in pieces, the board is what follows from all of them, and what stood before stays as it was; and
- * with the sides exchanged in every fact and in the body, every agenda, vote and minute is the same with them exchanged.
+ * However the facts come in pieces, the board is what follows from all of them, and what stood before stays as it
+ * was; and with the sides exchanged in every fact and in the body, every agenda, vote and minute is the same with them
+ * exchanged.
  */
 async function foldsInPieces(place: Place): Promise<void> {
   const facts = await factsFrom(place.databases.care.short, 1)
@@ -292,7 +294,7 @@ async function foldsInPieces(place: Place): Promise<void> {
   }
 }
 
-test('a promise returns on its day, the clock is changed by both sides, and counts by the new clause from then on', async (t) => {
+test('a promise returns, and the clock that both sides change counts by each clause in its time', async (t) => {
   const opened = await openBoardPlace(t)
   const { place, clock, does, meetingIn, agreed, begin, votes, settle, arrives } = opened
   const [first, second] = [await meetingIn(20), await meetingIn(60)]
@@ -379,6 +381,42 @@ test('a promise returns on its day, the clock is changed by both sides, and coun
     faults.filter(({ what }) => !what.startsWith('Not confirmed')),
     [],
   )
+})
+
+test('a decision comes back when its scheme leaves its plan; plans are made of what stands', async (t) => {
+  const opened = await openBoardPlace(t)
+  const { place, clock, does, refused, meetingIn, agreed, begin, votes, settle, serve } = opened
+  const [first, second] = [await meetingIn(20), await meetingIn(60)]
+  const item = await agreed('Nurses at night')
+  clock.set('2026-03-30T09:00:00Z')
+  const app = await serve()
+  const read = async (path: string) => (await app.inject({ url: `/public/plan/${path}` })).body
+  const bare = await read('fund.md')
+  assert.match(bare, /There is no fund of this year, or no scheme in it/)
+  await begin(first)
+  const motion = { item, text: 'Nurses work at night.' }
+  const unknown = { ...motion, scheme: 'nurses' }
+  assert.equal(await refused('una.byrne', 'open-vote', unknown), 'no-such-scheme')
+  await setUpOnce(place, PLAN)
+  await does('una.byrne', 'open-vote', { ...motion, scheme: 'Nurses' })
+  await votes(item, ALL_FOR)
+  await does('una.byrne', 'decide', { item })
+  await does('una.byrne', 'minute', { meeting: first, event: 'end' })
+  await settle()
+  const back = [...(await readBoard(place)).items.values()].find(({ returns }) => returns === item)
+  assert.equal(back?.meeting, second)
+  assert.match(
+    back!.byItself!,
+    /^It comes back early, because of nurses: £0\.00 of £15,110,200\.00/,
+  )
+  const fund = await read('fund.md')
+  assert.match(fund, /- nurses: £0\.00 of £15,110,200\.00 spent, likely to end .* under its plan/)
+  assert.match(await read('fund'), /The plan of the fund<\/h1>/)
+  const neighbourhood = await read('neighbourhood-health.md')
+  const goals = place.agreement.current()!.table<{ goal: string }>('goal')
+  for (const { goal } of goals) assert.ok(neighbourhood.toLowerCase().includes(goal.toLowerCase()))
+  assert.match(neighbourhood, /Paid for by home-care|To be paid for by Home care/)
+  assert.equal((await app.inject({ url: '/public/plan/other' })).statusCode, 404)
 })
 
 test('a change of the agreement is public, voted by side, signed by both, and in effect by itself', async (t) => {

@@ -231,15 +231,16 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       item.votes = [...item.votes, { ...fact.says, at, by }]
       return
     case 'decide':
-      item.decision = {
-        ...{ ...fact.says, at, by, motion: item.motion! },
-        present: making.meetings.get(fact.meeting ?? '')?.present ?? new Set(),
-      }
+      item.decision = { ...fact.says, at, by, motion: item.motion!, present: presentIn(making, fact) }
       item.state = fact.says.outcome === 'split' ? 'split' : 'decided'
       return
     default:
       sayOfOther(making, fact)
   }
+}
+
+function presentIn({ meetings }: Making, { meeting }: Fact): ReadonlySet<string> {
+  return meetings.get(meeting ?? '')?.present ?? new Set()
 }
 
 /** Each paper begins where the pack of its meeting ended when it was published, so no page number ever changes. */
