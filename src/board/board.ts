@@ -231,7 +231,13 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       item.votes = [...item.votes, { ...fact.says, at, by }]
       return
     case 'decide':
-      item.decision = { ...fact.says, at, by, motion: item.motion!, present: presentIn(making, fact) }
+      item.decision = {
+        ...fact.says,
+        at,
+        by,
+        motion: item.motion!,
+        present: presentIn(making, fact),
+      }
       item.state = fact.says.outcome === 'split' ? 'split' : 'decided'
       return
     default:
