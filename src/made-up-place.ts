@@ -125,7 +125,9 @@ async function loadStaff(place: Place, folder: string): Promise<void> {
   const asked = place.agreement.current()?.table<{ party: string }>('staff-list') ?? []
   for (const { party } of asked) {
     const path = join(folder, `${party}.csv`)
-    if (fs.existsSync(path)) await loadStaffList(place, path, { party, viewer: MAKER })
+    // In a small county nobody of a party may live.
+    const worksAnybody = fs.existsSync(path) && fs.readFileSync(path, 'utf8').split('\n').length > 2
+    if (worksAnybody) await loadStaffList(place, path, { party, viewer: MAKER })
   }
 }
 

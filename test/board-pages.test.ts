@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import ICAL from 'ical.js'
+import { type AddressObject, simpleParser } from 'mailparser'
+import { marked, type Token } from 'marked'
+import { createTransport } from 'nodemailer'
 import type { Page } from 'playwright-core'
 import { SaxesParser } from 'saxes'
-import { makeUpBoard, readBoard } from '../src/board/index.ts'
+import { readMailbox } from '../src/access/send-link.ts'
+import { agendaOf, makeUpBoard, readBoard } from '../src/board/index.ts'
 import { dayInLondon } from '../src/kernel/index.ts'
 import { verifyPlace } from '../src/trail/index.ts'
 import { openBoardPlace } from './board-place.ts'
@@ -102,43 +107,72 @@ async function confirm(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor()
 }
 
-test('calendars, feeds and mails are read by what did not write them', async (t) => {
-  const { place, settle, serve } = await openBoardPlace(t)
+test('calendars, minutes, feeds and mails are read by what did not write them', async (t) => {
+  const { place, clock, settle, serve } = await openBoardPlace(t)
   await makeUpBoard(place, () => {})
   await settle()
   const app = await serve()
   const { body: ics } = await app.inject({ url: '/public/meetings.ics' })
   const board = await readBoard(place)
   assert.ok(ics.split('\r\n').every((line) => Buffer.byteLength(line) <= 75))
-  const events = readCalendar(ics)
+  const calendar = new ICAL.Component(ICAL.parse(ics))
+  const events = calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one))
   assert.deepEqual(
-    events.map(({ UID, DTSTART }) => [UID, DTSTART]).sort(),
-    [...board.meetings.values()]
-      .map(({ id, on }) => [`${id}@concordat`, `${on.slice(0, 19).replaceAll(/[-:]/g, '')}Z`])
-      .sort(),
+    events.map(({ uid, startDate, location }) => [
+      uid,
+      startDate.toJSDate().toISOString(),
+      location,
+    ]),
+    [...board.meetings.values()].map(({ id, on, where }) => [`${id}@concordat`, on, where]),
   )
-  assert.ok(events.some(({ DESCRIPTION = '' }) => DESCRIPTION.includes('Beds for the winter')))
-  const { body: rss } = await app.inject({ url: '/public/decisions.rss' })
-  const titles = titlesIn(rss)
-  const decided = [...board.items.values()].filter(({ decision }) => decision !== undefined)
-  assert.equal(titles.length, decided.length + 1)
-  assert.ok(titles.includes("The board's own costs"))
-})
+  const coming = [...board.meetings.values()].find(({ state }) => state === 'called')!
+  const event = events.find(({ uid }) => uid.startsWith(coming.id))!
+  const agenda = agendaOf(board, coming.id).map(({ title }, at) => `${at + 1}. ${title}`)
+  assert.ok(agenda.length > 3)
+  assert.deepEqual(event.description.split('\n'), agenda)
 
-/** By RFC 5545: folded lines are joined, a name ends at its colon or its first parameter, marks are taken back. */
-function readCalendar(text: string): Record<string, string>[] {
-  const lines = text.replaceAll(/\r\n[ \t]/g, '').split('\r\n')
-  const events: Record<string, string>[] = []
-  for (const line of lines) {
-    const [, name, value] = /^([A-Z-]+)(?:;[^:]*)?:(.*)$/.exec(line) ?? []
-    if (line === 'BEGIN:VEVENT') events.push({})
-    else if (name !== undefined && events.length > 0) {
-      events.at(-1)![name] = value!.replaceAll(/\\([\\;,nN])/g, (_, mark: string) =>
-        /n/i.test(mark) ? '\n' : mark,
-      )
+  const held = [...board.meetings.values()].filter(({ state }) => state === 'approved')
+  for (const meeting of held) {
+    const { body } = await app.inject({ url: `/public/meetings/${meeting.id}/minutes.md` })
+    const tokens = marked.lexer(body)
+    const headings = tokens.filter((one) => one.type === 'heading')
+    const titles = agendaOf(board, meeting.id).map(({ title }, at) => `${at + 1}. ${title}`)
+    assert.deepEqual(headings.map(plainOf).slice(1), titles)
+    const kinds = new Set(tokens.map(({ type }) => type))
+    assert.deepEqual(kinds, new Set(['heading', 'space', 'paragraph']), 'no word became a mark')
+    const said = tokens.filter((one) => one.type === 'paragraph').map(plainOf)
+    for (const item of agendaOf(board, meeting.id)) {
+      if (item.decision) assert.ok(said.includes(`Decided: ${item.decision.motion.text}`))
     }
   }
-  return events
+
+  const { body: rss } = await app.inject({ url: '/public/decisions.rss' })
+  const told = titlesIn(rss)
+  const decided = [...board.items.values()].filter(({ decision }) => decision !== undefined)
+  assert.equal(told.length, decided.length + 1)
+  assert.ok(told.includes("The board's own costs"))
+
+  clock.set(new Date(clock.now().getTime() + 86_400_000).toISOString())
+  await settle()
+  const mails = await readMailbox(place, { limit: 50 })
+  const chased = mails.filter(({ link }) => link.command === 'board.action')
+  assert.ok(chased.length > 0, 'what is late is chased')
+  const whats = [...board.actions.values()].map(({ what }) => what)
+  for (const { link, mail } of chased) {
+    const raw = await createTransport({ streamTransport: true, buffer: true }).sendMail(mail)
+    const read = await simpleParser(raw.message as Buffer)
+    assert.equal((read.to as AddressObject).value[0]!.address, link.address)
+    assert.ok(!whats.some((what) => read.text!.includes(what)), 'a mail says nothing of it')
+    const page = await app.inject({ url: /\/link\/\S+/.exec(read.text!)![0] })
+    assert.equal(page.statusCode, 200)
+    assert.ok(whats.some((what) => page.body.includes(what)))
+  }
+})
+
+/** What a reader of Markdown shows of a block: marks taken back. */
+function plainOf(block: Token): string {
+  const inside = 'tokens' in block ? (block.tokens ?? []) : []
+  return inside.map((one) => ('text' in one ? one.text : one.raw)).join('')
 }
 
 /** A strict reader of XML: what is not well formed throws. */

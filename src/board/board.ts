@@ -11,6 +11,8 @@ export type Board = {
   readonly requests: ReadonlyMap<string, Request>
   /** interests in parties, by body */
   readonly register: readonly (Told<Said<'interest'>> & { readonly body: string })[]
+  /** how many pages the pack of a meeting has, or of an item that is meant for none yet */
+  readonly pages: ReadonlyMap<string, number>
   /** the number of the last fact */
   readonly last: number
 }
@@ -28,22 +30,46 @@ type Making = {
 
 /** Works out how everything stands from what was said, in its order. Pure: the same facts give the same. */
 export function foldBoard(facts: readonly Fact[]): Board {
+  return foldOn(emptyBoard(), facts)
+}
+
+export function emptyBoard(): Board {
+  const said = { actions: new Map(), questions: new Map(), requests: new Map() }
+  const none = { meetings: new Map(), items: new Map(), pages: new Map() }
+  return { ...none, ...said, register: [], last: 0 }
+}
+
+/**
+ * How everything stands after more was said: what was not spoken of is taken over as it is, so that it costs what was
+ * said and not what is kept. What stood before stays as it was. Pure: the same as all of it from the beginning.
+ */
+export function foldOn(before: Board, facts: readonly Fact[]): Board {
+  const { register, ...kept } = before
   const making: Making = {
-    meetings: new Map(),
-    items: new Map(),
-    actions: new Map(),
-    questions: new Map(),
-    requests: new Map(),
-    register: [],
-    pages: new Map(),
+    meetings: new Map(kept.meetings),
+    items: new Map(kept.items),
+    actions: new Map(kept.actions),
+    questions: new Map(kept.questions),
+    requests: new Map(kept.requests),
+    register: [...register],
+    pages: new Map(kept.pages),
   }
   for (const fact of facts) {
-    const item = fact.item === undefined ? undefined : making.items.get(fact.item)
+    anew(making.meetings, fact.meeting)
+    const item = anew(making.items, fact.item)
     if (item === undefined) sayOfMeeting(making, fact)
     else sayOfItem(making, item, fact)
   }
-  const { pages: _, ...board } = making
-  return { ...board, last: facts.at(-1)?.number ?? 0 }
+  return { ...making, last: facts.at(-1)?.number ?? before.last }
+}
+
+/** A copy to be written in, in the place of what others may still read. */
+function anew<T extends object>(all: Map<string, T>, id: string | undefined): T | undefined {
+  const known = id === undefined ? undefined : all.get(id)
+  if (known === undefined) return undefined
+  const copy = { ...known }
+  all.set(id!, copy)
+  return copy
 }
 
 function sayOfMeeting(making: Making, fact: Fact): void {
@@ -99,12 +125,16 @@ function sayOfMeeting(making: Making, fact: Fact): void {
 /** What needs neither a meeting nor an item, but may have either. */
 function sayOfOther(making: Making, fact: Fact): void {
   const { at, by, meeting, item } = fact
+  if (fact.act === 'minute' && item !== undefined) {
+    const of = making.meetings.get(meeting ?? '')
+    if (of !== undefined) minute(making, of, { ...fact.says, at, by, item })
+  }
   if (fact.act === 'action') {
     const of = { ...(meeting && { meeting }), ...(item && { item }) }
     making.actions.set(fact.says.action, { ...fact.says, at, by, ...of })
   }
   if (fact.act === 'done') {
-    const action = making.actions.get(fact.says.action)
+    const action = anew(making.actions, fact.says.action)
     if (action !== undefined) action.done = { ...fact.says, at, by }
   }
   if (fact.act === 'request') {
@@ -112,11 +142,11 @@ function sayOfOther(making: Making, fact: Fact): void {
     making.requests.set(fact.says.request, { ...fact.says, at, by, body: fact.body, ...of })
   }
   if (fact.act === 'response') {
-    const request = making.requests.get(fact.says.request)
+    const request = anew(making.requests, fact.says.request)
     if (request !== undefined) request.response = { ...fact.says, at, by }
   }
   if (fact.act === 'answer') {
-    const question = making.questions.get(fact.says.question)
+    const question = anew(making.questions, fact.says.question)
     if (question !== undefined) question.answered = { ...fact.says, at, by }
   }
 }
@@ -149,16 +179,21 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
   switch (fact.act) {
     case 'agree': {
       const { change, urgent } = fact.says
-      const asked = item.changes.find((one) => one.change === change)
-      if (asked !== undefined) (asked.agreed as Set<string>).add(by.side)
-      else item.agreed = new Map(item.agreed).set(by.side, { at, ...(urgent && { urgent }) })
+      if (item.changes.some((one) => one.change === change)) {
+        item.changes = item.changes.map((one) =>
+          one.change === change ? { ...one, agreed: new Set(one.agreed).add(by.side) } : one,
+        )
+      } else item.agreed = new Map(item.agreed).set(by.side, { at, ...(urgent && { urgent }) })
       return
     }
     case 'not-yet': {
-      const asked = item.changes.find((one) => one.change === fact.says.change)
       const said = { ...fact.says, at, by }
-      if (asked !== undefined) (asked.notYet as Told<Said<'not-yet'>>[]).push(said)
-      else item.notYet = [...item.notYet, said]
+      const { change } = fact.says
+      if (item.changes.some((one) => one.change === change)) {
+        item.changes = item.changes.map((one) =>
+          one.change === change ? { ...one, notYet: [...one.notYet, said] } : one,
+        )
+      } else item.notYet = [...item.notYet, said]
       return
     }
     case 'place':
@@ -181,11 +216,6 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
     case 'interest':
       item.interests = [...item.interests, { ...fact.says, at, by }]
       return
-    case 'minute': {
-      const meeting = making.meetings.get(fact.meeting ?? '')
-      if (meeting !== undefined) minute(making, meeting, { ...fact.says, at, by, item: item.id })
-      return
-    }
     case 'draft':
       item.drafts = [...item.drafts, { ...fact.says, at, by }]
       return
@@ -201,15 +231,16 @@ function sayOfItem(making: Making, item: Writable<Item>, fact: Fact): void {
       item.votes = [...item.votes, { ...fact.says, at, by }]
       return
     case 'decide':
-      item.decision = {
-        ...{ ...fact.says, at, by, motion: item.motion! },
-        present: making.meetings.get(fact.meeting ?? '')?.present ?? new Set(),
-      }
+      item.decision = { ...fact.says, at, by, motion: item.motion!, present: presentIn(making, fact) }
       item.state = fact.says.outcome === 'split' ? 'split' : 'decided'
       return
     default:
       sayOfOther(making, fact)
   }
+}
+
+function presentIn({ meetings }: Making, { meeting }: Fact): ReadonlySet<string> {
+  return meetings.get(meeting ?? '')?.present ?? new Set()
 }
 
 /** Each paper begins where the pack of its meeting ended when it was published, so no page number ever changes. */
@@ -221,9 +252,9 @@ function paperOf({ pages }: Making, { at, by, meeting, item }: Fact, says: Said<
 }
 
 function changed(item: Writable<Item>, id: string, at: string): void {
-  const change = item.changes.find((one) => one.change === id) as Writable<Change> | undefined
+  const change = item.changes.find((one) => one.change === id)
   if (change === undefined) return
-  change.doneAt = at
+  item.changes = item.changes.map((one) => (one === change ? { ...one, doneAt: at } : one))
   if (change.what === 'make-private' && change.private !== undefined) item.private = change.private
   if (change.what === 'open') delete item.private
   if (change.what === 'close') item.state = 'closed'
@@ -259,7 +290,7 @@ function minute(
       itemCycle.moves.leave.from[item.state as 'agenda'] !== undefined &&
       item.kind === 'decision'
     ) {
-      item.state = 'unfinished'
+      anew(items, item.id)!.state = 'unfinished'
     }
   }
 }

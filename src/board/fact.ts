@@ -34,6 +34,8 @@ export const motionFields = {
     .regex(/^\d+(\.\d+)*$/, 'is not the number of a clause')
     .optional(),
   posting: id.optional(),
+  /** the scheme of the fund that pays for it */
+  scheme: z.string().max(60).optional(),
   measure: z.string().max(60).optional(),
   /** the value that it is to reach, as the measure writes it */
   target: z

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { isRefusal, mayBeDay, refuse } from '../kernel/index.ts'
+import { isRefusal, mayBeDay, type Refusal, refuse } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
 import { whyNotPublic } from './draft.ts'
 import { given, idField, mayBeText, textField } from './fields.ts'
 import { whyNotTaken } from './item.ts'
 import { BOARD_REFUSALS, mayAct, openItem } from './open-board.ts'
+import { schemeNamed, schemesToday } from './paid-by.ts'
 import { quorumMet } from './tally.ts'
 import { votingOn } from './voting.ts'
 
@@ -32,6 +33,9 @@ export const openVote = namedCommand({
       .transform((text) => (text === '' ? undefined : text))
       .optional()
       .meta({ label: 'Which transfer of the fund goes with it?', hidden: true }),
+    scheme: mayBeText('Which scheme of the fund pays for it?', 60, {
+      hint: 'Its name; where it leaves its plan, this comes back sooner',
+    }),
     measure: z.string().max(60).optional().meta({ label: 'Which measure should move?' }),
     target: z
       .string()
@@ -53,12 +57,13 @@ export const openVote = namedCommand({
     'no-quorum',
     'not-open',
     'no-such-clause',
+    'no-such-scheme',
     'half-promised',
   ],
   choices: (place: Place) => ({ measure: measureNames(place) }),
   preview: () => 'Members in the room vote on it, each by themselves, and it is counted by side.',
   leads: ({ item }: { item: string }) => `/board/items/${item}`,
-  async run(context, { item: id, ...motion }, place: Place) {
+  async run(context, { item: id, ...asked }, place: Place) {
     const opened = await openItem(context, place, id)
     if (isRefusal(opened)) return opened
     const may = mayAct(opened, 'open-vote')
@@ -76,9 +81,12 @@ export const openVote = namedCommand({
         next: 'Take it at the next meeting; or both chairs give a reason why it cannot wait.',
       })
     }
-    if (motion.clause !== undefined && agreement?.clause(motion.clause) === undefined) {
-      return refuse('no-such-clause', `The agreement has no clause ${motion.clause}.`)
+    if (asked.clause !== undefined && agreement?.clause(asked.clause) === undefined) {
+      return refuse('no-such-clause', `The agreement has no clause ${asked.clause}.`)
     }
+    const paid = await paidBy(place, asked.scheme)
+    if (isRefusal(paid)) return paid
+    const motion = { ...asked, scheme: paid }
     const early = whyNotPublic(item.drafts, agreement, context.now)
     if (early !== undefined) return early
     const promise = [motion.measure, motion.target, motion.byDay, motion.reviewOn]
@@ -99,6 +107,20 @@ export const openVote = namedCommand({
     ])
   },
 })
+
+/** The id of the scheme that is meant; it is one of this year’s fund. */
+async function paidBy(
+  place: Place,
+  said: string | undefined,
+): Promise<string | undefined | Refusal<'no-such-scheme'>> {
+  if (said === undefined) return undefined
+  const schemes = await schemesToday(place)
+  const found = schemeNamed(schemes, said)
+  if (found !== undefined) return found.id
+  const next =
+    schemes.length === 0 ? undefined : `It has ${schemes.map(({ name }) => name).join(', ')}.`
+  return refuse('no-such-scheme', `This year’s fund has no scheme ${said}.`, { next })
+}
 
 /** What is counted, by the names of its clauses. */
 function measureNames({ agreement }: Pick<Place, 'agreement'>): ReadonlyMap<string, string> {

@@ -181,6 +181,22 @@ test('forty sentences that are borne out, or say no such thing, are passed', () 
   )
 })
 
+test('what went up or down is shown by a signal, and a part of people has its numbers', () => {
+  const refused = [
+    ...['Waiting fell.', 'Admissions are down by 12 since May.', 'The team has cut the delays.'],
+    ...['Falls were reduced in every ward.', '{{measure still}}, so waiting has halved.'],
+    ...['We saved GBP 2.1m.', 'One in five goes home late.', '3 in every 10 wait.'],
+    ...['| Delays | fell |', 'Falls fell, and delays rose by 3.'],
+  ]
+  for (const sentence of refused) assert.equal(check(sentence).faults.length, 1, sentence)
+  const passed = [
+    ...['{{measure good}}: falls fell.', '{{measure bad}}, which went up by 4 days.'],
+    ...['Delays are to fall by half.', 'We want to see it reduced.', 'Nothing was cut.'],
+    ...['{{fund pool}}, which rose by £20.', '2 of 10 came back, one in five.'],
+  ]
+  for (const sentence of passed) assert.deepEqual(check(sentence).faults, [], sentence)
+})
+
 test('figures are put in as they stood, each once in the list', () => {
   const { text, figures } = check('{{measure good}}, and again {{measure good}}. {{fund pool}}.')
   assert.equal(text, 'Falls: 12 a month, and again Falls: 12 a month. The fund: £2,000 spent.')

@@ -39,6 +39,18 @@ const NAMED = /\{\{\s*([a-z-]+)\s+([\w.-]+)\s*\}\}/g
 const BETTER = /\b(improv(?:ed|es|ing|ements?)|better|got better|recovered)\b/i
 const WORSE = /\b(worse|worsen(?:ed|ing|s)?|deteriorat(?:ed|ing|es|ion))\b/i
 const SAVES = /\b(sav(?:e|es|ed|ing|ings)|cheaper|costs? less|paid for itself|pays for itself)\b/i
+/** What says that something went up or down, without saying whether that is better. */
+const MOVED = new RegExp(
+  `\\b(?:${[
+    ...['fell', 'fallen', 'dropped', 'rose', 'risen', 'halved', 'doubled', 'reduced'],
+    ...['decreased', 'increased', '(?:up|down) by', '(?:was|were|has|have) cut'],
+    ...['cut (?:by|the|our)', 'went (?:up|down)'],
+  ].join('|')})\\b`,
+  'i',
+)
+const COUNTED = 'one|two|three|four|five|six|seven|eight|nine|ten|\\d+'
+/** `one in five`, `3 in every 10` */
+const PARTS = new RegExp(`\\b(?:${COUNTED}) in (?:every )?(?:${COUNTED}|a hundred)\\b`, 'i')
 const SHARE = /\d(?:[\d.,]*\d)?\s?(?:%|per ?cent\b)/i
 const NUMBERS = /\d[\d,]*\s+(?:out\s+)?of\s+(?:the\s+|all\s+|these\s+|its\s+)?\d/i
 const OPEN_WORDS = [
@@ -137,7 +149,15 @@ function unborne(sentence: string, sources: readonly Source[]): string | undefin
       ? 'Name the claim that both sides agreed to count, or say what was spent.'
       : `${spent.says}. No claim says that any of it was saved.`
   }
-  if (SHARE.test(sentence) && !NUMBERS.test(sentence) && !sources.some(({ isShare }) => isShare)) {
+  const still = charted.length > 0 || sources.length === 0
+  if (asserts(sentence, MOVED) && still && !charted.some(({ signal }) => signal !== 'none')) {
+    const [first] = charted
+    return first === undefined
+      ? 'Name the measure that shows it, like {{measure first-answer}}, or say what is planned.'
+      : `${first.says}. ${first.signalSays ?? ''}`
+  }
+  const isShare = SHARE.test(sentence) || PARTS.test(sentence)
+  if (isShare && !NUMBERS.test(sentence) && !sources.some(({ isShare }) => isShare)) {
     return 'Give the numbers of which it is made, like 12 of 34.'
   }
   return undefined

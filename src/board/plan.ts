@@ -3,6 +3,7 @@ import type { Place } from '../room.ts'
 import { decisionsIn } from './board.ts'
 import type { BoardView } from './board-view.ts'
 import { type Commitment, commitmentsOf } from './commitment-kind.ts'
+import { type PaidBy, schemeNamed, schemesToday } from './paid-by.ts'
 import type { ShownItem } from './shown.ts'
 
 export type Seen = {
@@ -15,6 +16,10 @@ export type Seen = {
 
 /** A commitment with all that stands behind it now, and how it stands by that alone. */
 export type PlanPoint = Commitment & {
+  /** its schemes that this year’s fund has */
+  readonly paid: readonly PaidBy[]
+  /** the names of those that it has not */
+  readonly unpaid: readonly string[]
   readonly seen: readonly Seen[]
   readonly decisions: readonly ShownItem[]
   readonly state: 'better' | 'worse' | 'no signal' | 'not counted' | 'nothing behind it'
@@ -23,14 +28,19 @@ export type PlanPoint = Commitment & {
 /** The plan as it stands: nothing in it is typed in. */
 export async function readPlan(place: Place, view: BoardView): Promise<PlanPoint[]> {
   const decisions = decisionsIn(view.board).map((one) => view.shown(one))
+  const schemes = await schemesToday(place)
   return Promise.all(
     commitmentsOf(place.agreement.current()).map(async (one) => {
       const seen = await Promise.all(one.measures.map((id) => seenOf(place, id)))
       const own = decisions.filter(({ decision }) => {
-        const { clause, measure } = decision!.motion
+        const { clause, measure, scheme = '' } = decision!.motion
+        if (schemes.some(({ id, name }) => id === scheme && one.schemes.includes(name))) return true
         return one.clauses.includes(clause ?? '') || one.measures.includes(measure ?? '')
       })
-      return { ...one, seen, decisions: own, state: stateOf(one, seen) }
+      const named = one.schemes.map((name) => schemeNamed(schemes, name))
+      const paid = named.filter((scheme) => scheme !== undefined)
+      const unpaid = one.schemes.filter((_, at) => named[at] === undefined)
+      return { ...one, seen, paid, unpaid, decisions: own, state: stateOf(one, seen) }
     }),
   )
 }

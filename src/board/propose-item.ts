@@ -120,7 +120,8 @@ export const proposeItem = namedCommand({
 function titleWarning(says: Parameters<typeof tellingWords>[0]): string {
   const telling = tellingWords(says)
   if (telling.length === 0) return ''
-  return ` Everybody reads “${telling.join('”, “')}” in its title, which stands in what is private too: take other words.`
+  const words = telling.join('”, “')
+  return ` Everybody reads “${words}” in its title, which stands in what is private too: take other words.`
 }
 
 /** The next meeting that leaves the clear days; the very next where it is urgent. */

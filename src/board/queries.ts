@@ -77,8 +77,8 @@ export async function fileOf(db: Queryable, sha256: string): Promise<Buffer | un
 export type Happened = { readonly people: number; readonly amount: number }
 
 /**
- * How often something of a kind happened from a time on, and to how many people: for the login that sees nobody. What was
- * cancelled, or is only planned, did not happen.
+ * How often something of a kind happened from a time on, and to how many people: for the login that sees nobody. What
+ * was cancelled, or is only planned, did not happen.
  */
 export async function happenedSince(
   db: Queryable,

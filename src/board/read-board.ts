@@ -1,9 +1,9 @@
 import type { Databases, Queryable } from '../kernel/index.ts'
-import { type Board, foldBoard } from './board.ts'
+import { type Board, emptyBoard, foldBoard, foldOn } from './board.ts'
 import type { Fact } from './fact.ts'
 import { factsFrom } from './queries.ts'
 
-type Kept = { facts: Fact[]; board: Board }
+type Kept = { readonly last: Fact; readonly board: Board }
 
 /** Facts are appended and numbered without a gap, so what was read once is read no more. */
 const kept = new WeakMap<object, Kept>()
@@ -19,24 +19,24 @@ export function readBoard({
 
 /** The same within a transaction, which sees what it is given to see. */
 export async function readBoardIn(databases: object, db: Queryable): Promise<Board> {
-  const known = kept.get(databases) ?? { facts: [], board: foldBoard([]) }
-  const last = known.facts.at(-1)
-  const news = await factsFrom(db, last?.number ?? 1)
-  if (last === undefined || isSame(news[0], last)) {
-    if (news.length <= (last === undefined ? 0 : 1)) return known.board
-    const facts = [...known.facts, ...news.slice(last === undefined ? 0 : 1)]
-    return keep(databases, facts)
+  const known = kept.get(databases)
+  const [first, ...news] = await factsFrom(db, known?.last.number ?? 1)
+  if (first === undefined) return emptyBoard()
+  if (known !== undefined && isSame(first, known.last)) {
+    return news.length === 0 ? known.board : keep(databases, foldOn(known.board, news), news)
   }
-  // Another database stands behind the same login, as after a restore: all of it is read again.
-  return keep(databases, await factsFrom(db, 1))
+  // Nothing was read yet; or another database stands behind the same login, as after a restore.
+  const all = known === undefined ? [first, ...news] : await factsFrom(db, 1)
+  return keep(databases, foldBoard(all), all)
 }
 
-function isSame(one: Fact | undefined, other: Fact): boolean {
-  return one?.number === other.number && one.entryId === other.entryId
+function isSame(one: Fact, other: Fact): boolean {
+  return one.number === other.number && one.entryId === other.entryId
 }
 
-function keep(databases: object, facts: Fact[]): Board {
-  const board = foldBoard(facts)
-  kept.set(databases, { facts, board })
+function keep(databases: object, board: Board, facts: readonly Fact[]): Board {
+  const last = facts.at(-1)
+  if (last === undefined) kept.delete(databases)
+  else kept.set(databases, { last, board })
   return board
 }

@@ -38,6 +38,7 @@ import { registerPack } from './pages/pack.tsx'
 import { registerPaperFile } from './pages/paper-file.tsx'
 import { registerPapers } from './pages/papers.ts'
 import { registerPlan } from './pages/plan.tsx'
+import { registerPlanDocument } from './pages/plan-document.tsx'
 import { registerResponses } from './pages/responses.tsx'
 import { proposeItem } from './propose-item.ts'
 import { publicityKind } from './publicity-kind.ts'
@@ -107,6 +108,7 @@ export const board: Room = {
     registerInterests(app, place)
     registerResponses(app, place)
     registerPlan(app, place)
+    registerPlanDocument(app, place)
     registerFeeds(app, place)
   },
   madeUp: makeUpBoard,

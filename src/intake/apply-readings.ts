@@ -5,6 +5,7 @@ import {
   noteShared,
   personsBeside,
   type SourcePerson,
+  saveKeptApart,
   savePeople,
 } from '../people/index.ts'
 import {
@@ -84,13 +85,22 @@ export async function applyReadings(
   const { before, changed } = await merge(tx, said)
   const { people, resources, events, ...gone } = tell(source, changed, readings, before)
   const withdrawn = [...gone.withdrawn, ...readings.flatMap((one) => one.withdrawn ?? [])]
-  const beside = await keepKnown(tx, source, { before, changed, people })
+  const isApart = classing.isApart(source)
+  const beside = await keepKnown(tx, source, { before, changed, people: isApart ? [] : people })
   const marked = people.map((person) => withIssuing(person, issuing))
   const kept = await storeResources(tx, source, learntAt, resources, classing)
   const { shared } = kept
   const stored = await storeEvents(tx, source, learntAt, events, classing)
   if (withdrawn.length > 0) await withdrawEvents(tx, withdrawn, learntAt)
   queries.noteTold(tx, source, toldClasses({ people, events, resources }))
+  const done = {
+    new: changed.filter(({ before: earlier }) => earlier === undefined).length + kept.new,
+    changed: changed.filter(({ before: earlier }) => earlier !== undefined).length + kept.changed,
+  }
+  if (isApart) {
+    await saveKeptApart(tx, marked, learntAt)
+    return done
+  }
   const identities = await savePeople(tx, marked, learntAt, beside)
   if (shared.length > 0) {
     for (const id of await noteShared(tx, shared, learntAt)) identities.add(id)
@@ -106,11 +116,7 @@ export async function applyReadings(
     if (about === PERSON && earlier === undefined) spokenOf.delete(personId)
   for (const id of await identityIdsOf(tx, [...spokenOf])) identities.add(id)
   follow(IDENTITY, identities)
-  const told = changed.filter(({ before: earlier }) => earlier !== undefined).length
-  return {
-    new: changed.length - told + kept.new,
-    changed: told + kept.changed,
-  }
+  return done
 }
 
 type Merged = { before: readonly Known[]; changed: readonly Changed[] }
@@ -130,9 +136,10 @@ async function keepKnown(
     const { personId, about, before: earlier } = one
     const was = about === PERSON && stood.has(personId)
     // What has a row keeps it: there is one place for what is known of a thing.
+    const person = persons.get(personId)
     const text =
-      about === PERSON && (was || earlier === undefined)
-        ? besidePerson(one.fields, persons.get(personId)!)
+      about === PERSON && person !== undefined && (was || earlier === undefined)
+        ? besidePerson(one.fields, person)
         : undefined
     if (text !== undefined) beside.set(personId, text)
     else if (was) beside.set(personId, null)

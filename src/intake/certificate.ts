@@ -98,7 +98,8 @@ export async function certificates(place: CertifyingPlace): Promise<Certificate[
     lastShared(db),
     looksBothWays(place, agreement),
   ])
-  return agreement.table<FeedRow>('feed').map((feed) => {
+  const told = agreement.table<FeedRow>('feed').filter(({ apart }) => apart === undefined)
+  return told.map((feed) => {
     const state = states.find(({ source }) => source === feed.id)
     const lines = tally.filter(({ source }) => source === feed.id)
     const report = reported.find(({ source }) => source === feed.id)

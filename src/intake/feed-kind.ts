@@ -41,6 +41,8 @@ export type FeedRow = {
   readonly facility?: string
   /** on which its messages over the network come, and nobody else's */
   readonly port?: number
+  /** the data class without which nobody may learn that there is any of its people */
+  readonly apart?: string
   /** the largest file, packed or not, that its party may send in by page; absent: none */
   readonly uploadBytes?: number
   readonly clause: string
@@ -103,6 +105,9 @@ export const feedKind = clauseKind({
       )
       .optional(),
     answers: id('the contact of the party that answers, by a link, when it is late').optional(),
+    apart: id(
+      'the sensitive data class without which nobody may learn that there is any of its people or items',
+    ).optional(),
     facility: z
       .string()
       .regex(/^[!-~]{1,180}$/, 'is not a name as messages write one, like RXE')
@@ -126,9 +131,13 @@ export const feedKind = clauseKind({
     ...references('party', fields.party, 'party'),
     ...references('data-class', fields.gives, 'gives'),
     ...references('party', fields.speaksFor, 'speaksFor'),
+    ...references('data-class', fields.apart, 'apart'),
   ],
   check({ fields: { answers, party, every, holds, ...fields }, number }, all) {
-    const faults: FaultInClause[] = knownTwice(all, number, fields)
+    const faults: FaultInClause[] = [
+      ...knownTwice(all, number, fields),
+      ...apartFaults(all, fields),
+    ]
     if (holds !== undefined && milliseconds(holds) < milliseconds(every)) {
       const why = 'it would end before more is expected.'
       const sentence = `What is told every ${every} cannot hold for ${holds} alone: ${why}`
@@ -183,7 +192,12 @@ export const feedKind = clauseKind({
     const traced = row!.numbers
       ? ' Its NHS numbers are traced: what it did for a number alone is told of whom the others know by it.'
       : ''
-    return `${shown} ${ties}${ends}${traced} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
+    const apart = row!.apart
+      ? ` It is kept apart: nobody who may not see ${name('data-class', row!.apart)} ` +
+        'learns that there are any people of it. ' +
+        'They are matched with nobody and counted nowhere.'
+      : ''
+    return `${shown}${apart} ${ties}${ends}${traced} ${late}${asked} ${old}${overNetwork(row!)}${upload}`
   },
   concerns: (compiled) => {
     const parties = compiled.table<{ id: string; name: string }>('party')
@@ -214,6 +228,30 @@ function knownTwice(all: ClauseSet, number: string, fields: FeedFields): FaultIn
 }
 
 type FeedFields = Pick<FeedRow, 'facility' | 'port'>
+
+/** What is kept apart is in a class by itself, of which nobody learns who may not see it. */
+function apartFaults(
+  all: ClauseSet,
+  { id: feed, apart, upload }: { id: string; apart?: string; upload?: string },
+): FaultInClause[] {
+  if (apart === undefined) return []
+  type Held = { sensitive: boolean; holds?: { sources?: readonly string[] } }
+  const dataClass = all.find<Held>('data-class', apart)
+  if (dataClass === undefined) return []
+  const { number, fields } = dataClass
+  const fault = (sentence: string) => ({ path: ['apart'], sentence })
+  return [
+    ...(upload === undefined
+      ? []
+      : [fault('Whoever sends files in by page is told what came of them: leave out upload.')]),
+    ...(fields.sensitive
+      ? []
+      : [fault(`Clause ${number} lets everybody learn of ${apart}: it has to be sensitive.`)]),
+    ...(fields.holds?.sources?.includes(feed)
+      ? []
+      : [fault(`Clause ${number} does not hold what ${feed} sends: add it to its sources.`)]),
+  ]
+}
 
 function milliseconds(every: string, form = EVERY): number {
   const [, count, unit] = form.exec(every)!

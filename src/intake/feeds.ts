@@ -36,14 +36,19 @@ export type Feed = {
   explained?: string
 }
 
-/** Every feed that the agreement promises, and every other source that has sent something. */
+/**
+ * Every feed that the agreement promises, and every other source that has sent something. That a feed which is kept
+ * apart has sent anything is told to nobody here.
+ */
 export async function feeds(
   db: Queryable,
   { agreement, now = new Date() }: { agreement?: Agreement; now?: Date } = {},
 ): Promise<Feed[]> {
   const [rows, asked] = await Promise.all([queries.readFeedStates(db), lastLateness(db)])
   const states = new Map(rows.map((row) => [row.source, row]))
-  const promised = agreement?.table<FeedRow>('feed') ?? []
+  const all = agreement?.table<FeedRow>('feed') ?? []
+  for (const { id, apart } of all) if (apart !== undefined) states.delete(id)
+  const promised = all.filter(({ apart }) => apart === undefined)
   const classes =
     agreement === undefined ? new Map<string, string>() : names(agreement, 'data-class')
   const known = promised.map((feed) => {
@@ -68,6 +73,12 @@ export async function feeds(
     }
   })
   return [...known, ...[...states.values()].map((state) => feedOf(state.source, state))]
+}
+
+/** Of whose items nothing is counted for everybody. */
+export function sourcesApart(agreement: Agreement | undefined): SourceId[] {
+  const rows = agreement?.table<FeedRow>('feed') ?? []
+  return rows.flatMap(({ id, apart }) => (apart === undefined ? [] : [id]))
 }
 
 function feedOf(feed: SourceId, state: queries.FeedStateRow | undefined): Feed {

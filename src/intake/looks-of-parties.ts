@@ -50,7 +50,10 @@ export function bothWays(rows: readonly LooksRow[], agreement: Agreement): Looks
     opened.set(clause, new Set([...(opened.get(clause) ?? []), ...data]))
   }
   const givers = new Map<string, ReadonlySet<string>>()
+  const apart = new Set(feeds.flatMap((feed) => feed.apart ?? []))
   for (const [clause, data] of opened) {
+    // That anybody was looked at who is kept apart is told in no count.
+    if ([...data].some((one) => apart.has(one))) continue
     const giving = feeds.filter(({ gives }) => gives.some((one) => data.has(one)))
     givers.set(clause, new Set(giving.map(({ party }) => party)))
   }

@@ -2,6 +2,7 @@ import type { Agreement } from '../agreement/index.ts'
 import type { SourceId, Viewer } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { FeedRow } from './feed-kind.ts'
+import { sourcesApart } from './feeds.ts'
 
 /** By which somebody may have items read again. */
 export const REPLAY = {
@@ -20,8 +21,10 @@ type Asked = Pick<Place, 'whyNot'> & {
 export function isOwnSource(place: Asked, viewer: Viewer): (source: SourceId) => boolean {
   const parties = partiesOf(place.agreement?.current())
   const { organisation } = viewer.actor
+  const apart = sourcesApart(place.agreement?.current())
   const mayReplay = place.whyNot(viewer, REPLAY.name) === undefined
   return (source) => {
+    if (apart.includes(source)) return false
     const party = parties.get(source)
     return party === undefined ? mayReplay : party === organisation
   }

@@ -90,9 +90,12 @@ export async function countQuarantined(
   return (await queries.countQuarantinedOf(db)).filter(({ source }) => isOwn(source))
 }
 
-/** How many items wait there in all, for who runs the place. */
-export function countAllQuarantined(db: Queryable): Promise<number> {
-  return queries.countQuarantined(db)
+/** How many items wait there in all, for who runs the place; of what is kept apart nothing is counted. */
+export function countAllQuarantined(
+  db: Queryable,
+  apart: readonly SourceId[] = [],
+): Promise<number> {
+  return queries.countQuarantined(db, apart)
 }
 
 /** With the name of its file, for who has the file: the command line, not a page. */

@@ -205,9 +205,13 @@ export async function readQuarantined(
   return rows[0]
 }
 
-export async function countQuarantined(db: Queryable): Promise<number> {
+export async function countQuarantined(
+  db: Queryable,
+  but: readonly SourceId[] = [],
+): Promise<number> {
   const { rows } = await db.query<{ count: string }>(
-    'select count(*) from intake.item where reason is not null',
+    'select count(*) from intake.item where reason is not null and not source = any($1::text[])',
+    [but],
   )
   return Number(rows[0]!.count)
 }

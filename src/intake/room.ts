@@ -6,6 +6,7 @@ import { feedOf } from './ask-late.ts'
 import { askMeant } from './ask-meant.ts'
 import { intakeConcerns, intakeToday } from './concerns.ts'
 import { feedKind } from './feed-kind.ts'
+import { sourcesApart } from './feeds.ts'
 import { SEND } from './feeds-to-send.ts'
 import { listen } from './listen.ts'
 import { ownKinds } from './own-kinds.ts'
@@ -41,17 +42,18 @@ export const intake: Room = {
   concerns: intakeConcerns,
   today: intakeToday,
   listens: listen,
-  gauges: ({ databases }) => ({
+  gauges: ({ databases, agreement }) => ({
     concordat_quarantined_items: {
       help: 'Items that could not be read.',
-      read: () => countAllQuarantined(databases.care.short),
+      read: () => countAllQuarantined(databases.care.short, sourcesApart(agreement.current())),
     },
   }),
 }
 
 /** Whoever may see something of what a feed gives, for the purpose they came for, may know that it has come. */
 function hearsOf(place: Place, { actor, purpose }: Viewer, source: SourceId): boolean {
-  const given = feedOf(place, source)?.gives ?? []
+  const { gives, apart } = feedOf(place, source) ?? { gives: [] }
+  const given = apart === undefined ? gives : [apart]
   const grants = place.agreement.current()?.table<GrantRow>('grant') ?? []
   return grants.some(
     (grant) =>

@@ -16,10 +16,10 @@ export type Death = {
 
 /** @param persons the source persons of one identity; undefined where nobody says that they have died */
 export function deathOf(persons: readonly SourcePerson[]): Death | undefined {
+  if (!persons.some(saysDead)) return undefined
   const { said = [], unsaid = [] } = Object.groupBy(persons, (person) =>
     saysDead(person) ? 'said' : 'unsaid',
   )
-  if (said.length === 0) return undefined
   const saying = new Set(said.map(({ source }) => source))
   const others = unsaid.filter(({ source }) => !saying.has(source))
   return { said, unsaid: others, sure: saying.size > 1 || others.length === 0 }

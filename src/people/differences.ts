@@ -24,13 +24,16 @@ export function differencesOf(persons: readonly SourcePerson[]): Difference[] {
   const death = deathOf(persons)
   // Where a restricted person lives is not told, by a doubt either.
   const restricted = persons.some((person) => person.restricted)
-  const found = COMPARED.flatMap(([reason, read]): Difference[] => {
-    if (restricted && reason === 'address') return []
+  const found: Difference[] = []
+  for (const [reason, read] of COMPARED) {
+    if (restricted && reason === 'address') continue
     const told = persons.filter((person) => read(person) !== undefined)
-    const values = Map.groupBy(told, (person) => read(person)!)
+    // Most say the same of one person.
+    const [first] = told
+    if (first === undefined || told.every((person) => read(person) === read(first))) continue
     const sources = new Set(told.map(({ source }) => source))
-    return values.size > 1 && sources.size > 1 ? [{ reason, persons: told }] : []
-  })
+    if (sources.size > 1) found.push({ reason, persons: told })
+  }
   if (death === undefined || death.sure) return found
   return [...found, { reason: 'death', persons: [...death.said, ...death.unsaid] }]
 }

@@ -11,6 +11,7 @@ export {
   readPersons,
 } from './find-identities.ts'
 export { type FoundIdentity, findPeople, readWanted, registeredAmong } from './find-people.ts'
+export { saveKeptApart } from './kept-apart.ts'
 export { areLikeNamed } from './like-named.ts'
 export type { Links } from './links.ts'
 export { leadsOf } from './made-up-models.ts'
@@ -38,6 +39,7 @@ export {
   membersKnownAt,
   personVersions,
 } from './queries.ts'
+export { listKeptApart, readKeptApart } from './queries-apart.ts'
 export { type Beside, personsBeside } from './queries-beside.ts'
 export { countDoubts } from './queries-doubts.ts'
 export { versionInEffect } from './queries-match.ts'

@@ -186,7 +186,8 @@ export type Holder = { key: string; person_id: PersonId; source: string }
 
 /**
  * Everyone known by one of the keys, but for sources in whose mouth they are common. A key that only one person has
- * leads nowhere and is left out, unless it is among `lost`: somebody had it until now.
+ * leads nowhere and is left out, unless it is among `lost`: somebody had it until now. Each key is looked up by itself,
+ * whatever the planner believes of a table that grows while it is asked.
  */
 export async function holdersOf(
   tx: Queryable,
@@ -195,11 +196,10 @@ export async function holdersOf(
 ): Promise<Holder[]> {
   const { rows } = await tx.query<Holder>({
     name: 'people.holdersOf',
-    text: `select k.key, k.person_id, k.source from (
-        select key from people.known_by where key = any($1)
-        group by key having count(*) > 1 or key = any($2)
-      ) w cross join lateral (select * from people.known_by k where k.key = w.key offset 0) k
-      where not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
+    text: `select k.key, k.person_id, k.source from unnest($1::uuid[]) w (key)
+        cross join lateral (select * from people.known_by k where k.key = w.key offset 0) k
+      where (w.key = any($2) or exists (select from people.known_by o where o.key = w.key offset 1))
+        and not exists (select from people.common_key c where c.key = k.key and c.source = k.source)`,
     values: [idArray(keys), idArray(lost)],
   })
   return rows

@@ -3,7 +3,7 @@ import { type PersonId, refuse, type Viewer } from '../kernel/index.ts'
 import { identityOf } from '../people/index.ts'
 import { deciderFor, signedInAs } from './decider.ts'
 import { handedTo } from './handed-ties.ts'
-import type { RecordDeps } from './look-at-person.ts'
+import { openedApart, type RecordDeps } from './look-at-person.ts'
 import { readBasis, standingSince } from './read-known.ts'
 import { sourcesOf } from './sources.ts'
 import { tiesNow } from './ties-now.ts'
@@ -33,13 +33,14 @@ export async function askAccess(
   const db = deps.databases.care.short
   const agreement = deps.agreement.current()
   if (agreement === undefined) return refuse('no-agreement', 'No agreement is in effect.')
-  const members = await identityOf(db, personId)
+  const apart = await openedApart(deps, agreement, viewer, personId)
+  const members = apart?.members ?? (await identityOf(db, personId))
   const identity = members.length === 0 ? [personId] : members
   const now = deps.clock.now()
   const since = standingSince(agreement, now)
   const [ties, basis, handed, signedIn] = await Promise.all([
     tiesNow(deps, agreement),
-    readBasis(db, identity, sourcesOf(agreement), since),
+    apart?.basis ?? readBasis(db, identity, sourcesOf(agreement), since),
     handedTo(db, { ties: deps.handed, agreement, now }, viewer, identity),
     signedInAs(db, viewer.actor),
   ])

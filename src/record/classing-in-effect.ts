@@ -1,7 +1,7 @@
 import type { DataClassRow } from '../access/index.ts'
 import type { Agreement } from '../agreement/index.ts'
 import { type ClassList, classList } from './class-list.ts'
-import { type Classing, classingOf } from './classing.ts'
+import { type Classing, type ClassingInput, classingOf } from './classing.ts'
 import { disclosureRule } from './disclosure-kind.ts'
 
 /** A place without an agreement has no class but the parts: nothing of it is shown to anybody. */
@@ -28,7 +28,7 @@ export function classingInEffect(
   if (same && lists.every((list, at) => list === known.lists[at])) return known.classing
   const rules = classingOf({
     classes,
-    feeds: agreement.table<{ id: string; gives: readonly string[] }>('feed'),
+    feeds: agreement.table<ClassingInput['feeds'][number]>('feed'),
     lists: new Map(names.map((name, at) => [name, lists[at]!])),
   })
   const least = disclosureRule(agreement)?.least

@@ -31,6 +31,8 @@ export type Classing = {
   /** how many people must share a word of a source for it to be counted; without it none is */
   readonly least?: number
   ofEvent(source: string, event: EventToClass): Classed
+  /** whether the people of a source are kept apart from everybody else's */
+  isApart(source: string): boolean
   /** @param text the content as JSON without spaces */
   ofResource(source: string, type: string, content: JsonObject, text: string): Classed
   /** of what somebody writes for a purpose; undefined where neither that nor its words put it anywhere */
@@ -40,7 +42,7 @@ export type Classing = {
 /** What of an agreement it is made of: rows of data classes, and what feeds give. */
 export type ClassingInput = {
   readonly classes: readonly DataClassRow[]
-  readonly feeds: readonly { id: string; gives: readonly string[] }[]
+  readonly feeds: readonly { id: string; gives: readonly string[]; apart?: DataClass }[]
   /** lists by name */
   readonly lists: ReadonlyMap<string, ClassList>
 }
@@ -82,6 +84,7 @@ const WHAT = new Set([
 
 export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
   const given = new Map(feeds.map(({ id, gives }) => [id, gives]))
+  const apart = new Set(feeds.flatMap((feed) => (feed.apart === undefined ? [] : [feed.id])))
   const givenBy = (source: string) => given.get(source) ?? []
   const labels = firstOf(classes, ({ labels: own }) => own.map(foldLabel))
   const sources = firstOf(classes, (held) => held.sources)
@@ -99,6 +102,7 @@ export function classingOf({ classes, feeds, lists }: ClassingInput): Classing {
   return {
     digest: digestOf({ classes, feeds, lists }),
     classes: classes.map(({ id, sensitive }) => ({ id, sensitive })),
+    isApart: (source) => apart.has(source),
     ofEvent: (source, event) =>
       classEvent(rules, source, event, partOfEvent(event.kind, givenBy(source))),
     ofResource(source, type, content, text) {
@@ -238,7 +242,7 @@ function digestOf({ classes, feeds, lists }: ClassingInput): string {
   const said = [
     RULES,
     classes.map(({ id, sensitive, holds }) => [id, sensitive, holds ?? null]),
-    feeds.map(({ id, gives }) => [id, gives]),
+    feeds.map(({ id, gives, apart = null }) => [id, gives, apart]),
     [...lists].map(([name, codes]) => [
       name,
       [...codes].map(([code, systems]) => [code, [...systems]]),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Agreement } from '../agreement/index.ts'
 import {
   isRefusal,
   newId,
@@ -7,7 +8,7 @@ import {
   type Refusal,
   type Viewer,
 } from '../kernel/index.ts'
-import { identitiesOf } from '../people/index.ts'
+import { identitiesOf, readKeptApart } from '../people/index.ts'
 import {
   type FoundLook,
   inPlace,
@@ -15,6 +16,7 @@ import {
   namedCommand,
   type Trail,
 } from '../trail/index.ts'
+import { apartFeeds, apartOpenTo } from './kept-apart.ts'
 import { decideAll } from './look-at-people.ts'
 import type { RecordDeps } from './look-at-person.ts'
 import { type LookFilter, lookAddress, looksWanted, OUTCOMES } from './look-filter.ts'
@@ -110,7 +112,8 @@ async function lookAtLooks(
   const known = new Set(identities.flat())
   // Whoever was looked for and is nobody has no record to be decided on: by what the role may read of anybody.
   const strangers = single.filter((id) => !known.has(id))
-  const asked = [...identities, ...strangers.map((id) => [id])]
+  const apart = new Set(await hiddenApart(deps, agreement, viewer, strangers))
+  const asked = [...identities, ...strangers.filter((id) => !apart.has(id)).map((id) => [id])]
   const standing = await decideAll(deps, agreement, viewer, asked)
   const people = standing
     .filter(({ identity }) => identity.some((id) => known.has(id)))
@@ -123,6 +126,21 @@ async function lookAtLooks(
   if (people.length > 0) await deps.trail.lookAtList(viewer, { what: WHAT, people })
   const may = standing.filter(({ decisions }) => decisions.looks.allowed)
   return new Map(may.flatMap(({ identity }) => identity.map((id) => [id, identity[0]!] as const)))
+}
+
+/** Those who are kept apart from this viewer: that somebody looked at them is not told either. */
+async function hiddenApart(
+  { databases }: RecordDeps,
+  agreement: Agreement,
+  viewer: Viewer,
+  personIds: readonly PersonId[],
+): Promise<PersonId[]> {
+  const open = apartOpenTo(agreement, viewer)
+  const closed = apartFeeds(agreement).filter((feed) => !open.includes(feed))
+  if (closed.length === 0 || personIds.length === 0) return []
+  const sources = closed.map(({ id }) => id)
+  const persons = await readKeptApart(databases.care.short, personIds, sources)
+  return persons.map(({ personId }) => personId)
 }
 
 /** Where the looks at somebody with an NHS number are: at nobody's, where nobody has it. */

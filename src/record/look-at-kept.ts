@@ -1,9 +1,9 @@
 import type { PersonId, Viewer } from '../kernel/index.ts'
-import { readPersons } from '../people/index.ts'
 import { contentPutBack } from './apart.ts'
 import { allowsOf } from './decisions.ts'
 import { hideAddress } from './hide-address.ts'
 import { READ_TYPES } from './kept.ts'
+import { readShown } from './kept-apart.ts'
 import { type KeptLine, keptLine } from './kept-row.ts'
 import { lookWithScope, type RecordDeps, type ScopedLook } from './look-at-person.ts'
 import { ownPersonId } from './own-record.ts'
@@ -42,7 +42,7 @@ export async function lookAtKept(
   at?: Date,
 ): Promise<KeptLook> {
   const what = at === undefined ? WHAT : `${WHAT}, as it was known before`
-  return answer(deps, await lookWithScope(deps, viewer, personId, { what, at }), number, at)
+  return answer(deps, viewer, await lookWithScope(deps, viewer, personId, { what, at }), number, at)
 }
 
 export async function lookAtOwnKept(
@@ -57,6 +57,7 @@ export async function lookAtOwnKept(
 
 async function answer(
   deps: RecordDeps,
+  viewer: Viewer,
   look: ScopedLook,
   asked: number,
   at?: Date,
@@ -67,7 +68,8 @@ async function answer(
   const now = new Date(view.at)
   const number = Math.min(asked, Math.max(1, Math.ceil(scope.total / PAGE_SIZE)))
   const db = deps.databases.care.short
-  const persons = view.who.restricted === undefined ? [] : await readPersons(db, view.identity)
+  const persons =
+    view.who.restricted === undefined ? [] : await readShown(db, agreement, viewer, view.identity)
   const kept = await keptResources(db, members, READ_TYPES, medicineStates(now), scope, {
     limit: PAGE_SIZE,
     offset: (number - 1) * PAGE_SIZE,

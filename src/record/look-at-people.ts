@@ -137,7 +137,7 @@ export async function decideAll(
   })
 }
 
-function standingOf(ties: Ties, told: ToldOf): KnownOf & Pick<Standing, 'counted'> {
+export function standingOf(ties: Ties, told: ToldOf): KnownOf & Pick<Standing, 'counted'> {
   const { persons, occurrences } = told
   return { persons, occurrences, counted: ties.countedOf(told) }
 }

@@ -20,6 +20,7 @@ import type { FeedState } from './feed-state.ts'
 import { type HandedTie, handedTo } from './handed-ties.ts'
 import { identityView } from './identity-view.ts'
 import type { KeptScope } from './kept.ts'
+import { apartOpenTo, readApart } from './kept-apart.ts'
 import { keptPeople, type Opened } from './kept-person.ts'
 import { isOpen } from './occurrence.ts'
 import { type PersonView, viewPerson } from './person-view.ts'
@@ -162,14 +163,19 @@ async function decideAndShow<L>(
   }
   const present = deps.clock.now()
   const since = standingSince(agreement, present)
-  const opened = await keptPeople(deps, agreement, since).open(db, personId)
+  const sources = sourcesOf(agreement)
+  const found = await keptPeople(deps, agreement, since).open(db, personId)
+  const apart =
+    found.members.length === 0 && at === undefined
+      ? await openedApart(deps, agreement, viewer, personId)
+      : undefined
+  const opened = apart ?? found
   const { members, kept } = opened
   const identity = identityOrNobody(personId, members)
-  const sources = sourcesOf(agreement)
   const read = () => readBasis(db, identity, sources, since)
   const [ties, known, handed, signedIn] = await Promise.all([
     tiesNow(deps, agreement),
-    kept?.basis ?? read(),
+    apart?.basis ?? kept?.basis ?? read(),
     handedTo(db, { ties: deps.handed, agreement, now: present }, viewer, identity),
     signedInAs(db, viewer.actor),
   ])
@@ -177,13 +183,40 @@ async function decideAndShow<L>(
   const decide = deciderFor(deps, agreement, { ties, signedIn, handed }, viewer)
   const asked = { personId, identity, agreement, sources, ties, decide, present, options, opened }
   // Whoever is refused has asked the same of the database, whether it is kept or there is nobody.
-  const isOpen = kept === undefined || decide(known).decisions[needs]?.allowed === true
+  const isOpen =
+    apart !== undefined || kept === undefined || decide(known).decisions[needs]?.allowed === true
   const basis = isOpen ? known : await read()
   const decided = await decideOrRefuse(deps, viewer, asked, basis)
   if ('outcome' in decided) return decided
   if (members.length > 0) return show(asked, basis)
   await writeLooks(deps, viewer, [{ ...nobody(what), identity }])
   return { outcome: 'unknown' }
+}
+
+/**
+ * Somebody who is kept apart, where this viewer may know of them: by their role, and by how they stand to them. Of
+ * everybody else nothing is asked here that is not asked of nobody.
+ */
+export async function openedApart(
+  deps: RecordDeps,
+  agreement: Agreement,
+  viewer: Viewer,
+  personId: PersonId,
+): Promise<(Opened & { basis: ToldOf }) | undefined> {
+  const db = deps.databases.care.short
+  const found = await readApart(db, personId, apartOpenTo(agreement, viewer))
+  if (found === undefined) return undefined
+  const now = deps.clock.now()
+  const since = standingSince(agreement, now)
+  const [ties, basis, handed, signedIn] = await Promise.all([
+    tiesNow(deps, agreement),
+    readBasis(db, [personId], sourcesOf(agreement), since, [found.person]),
+    handedTo(db, { ties: deps.handed, agreement, now }, viewer, [personId]),
+    signedInAs(db, viewer.actor),
+  ])
+  const { decisions } = deciderFor(deps, agreement, { ties, signedIn, handed }, viewer)(basis)
+  if (decisions[found.feed.apart]?.allowed !== true) return undefined
+  return { members: [personId], keep: () => {}, basis }
 }
 
 function identityOrNobody(personId: PersonId, members: PersonId[]): PersonId[] {

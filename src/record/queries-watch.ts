@@ -1,22 +1,26 @@
-import { idArray, type PersonId, type Queryable } from '../kernel/index.ts'
+import { idArray, type PersonId, type Queryable, type Transaction } from '../kernel/index.ts'
 import type { StaffWords } from './staff-words.ts'
 import type { Alert, LookRule, StaffHashes, StaffRow } from './unusual-look.ts'
 
 /** SQL of staff lists, of how far looks have been judged, and of alerts. */
 
-/** Each of these words under the key that nobody reads, in hexadecimal. */
+/** Each of these words, none of more than a line, under the key that nobody reads, in hexadecimal. */
 export async function hashWords(
-  db: Queryable,
+  tx: Transaction,
   words: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const asked = [...new Set(words)]
   if (asked.length === 0) return new Map()
-  const { rows } = await db.query<{ hashes: Buffer[] }>({
-    name: 'record.hashWords',
-    text: 'select record.staff_hash($1) as hashes',
-    values: [asked],
+  await tx.query({
+    name: 'record.giveWords',
+    text: "select from set_config('concordat.staff_words', $1, true)",
+    values: [asked.join('\n')],
   })
-  return new Map(rows[0]!.hashes.map((hash, at) => [asked[at]!, hash.toString('hex')]))
+  const { rows } = await tx.query<{ word: string; hash: string }>({
+    name: 'record.hashWords',
+    text: 'select word, hash from record.staff_word',
+  })
+  return new Map(rows.map(({ word, hash }) => [word, hash]))
 }
 
 export function hashesOf(words: StaffWords, hashed: ReadonlyMap<string, string>): StaffHashes {

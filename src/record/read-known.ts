@@ -39,15 +39,20 @@ function startOfDay(moment: number): number {
   return moment - (moment % DAY_MS)
 }
 
-/** What relationships rest on: of whom the viewer may not see, nothing else is read, however long their record is. */
+/**
+ * What relationships rest on: of whom the viewer may not see, nothing else is read, however long their record is.
+ *
+ * @param known who they are, where that is read already
+ */
 export async function readBasis(
   db: Queryable,
   identity: readonly PersonId[],
   sources: Sources,
   since: Date,
+  known?: readonly SourcePerson[],
 ): Promise<ToldOf> {
   const [persons, read] = await Promise.all([
-    readPersons(db, identity),
+    known ?? readPersons(db, identity),
     queries.standingEvents(db, identity, since),
   ])
   const events = hideAddress(persons, eventsGiven(read, sources))

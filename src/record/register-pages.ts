@@ -4,6 +4,7 @@ import { register as registerFindLooks } from './pages/find-looks.tsx'
 import { register as registerForAnother } from './pages/for-another.tsx'
 import { registerGovernance } from './pages/governance.tsx'
 import { register as registerKept } from './pages/kept.tsx'
+import { register as registerApart } from './pages/kept-apart.tsx'
 import { register as registerLooks } from './pages/looks.tsx'
 import { register as registerMe } from './pages/me.tsx'
 import { register as registerBundle } from './pages/me-bundle.ts'
@@ -33,6 +34,7 @@ export function registerPages(app: FastifyInstance, given: RecordPlace & FindsLo
   registerQuestions(app, place)
   registerPublicQuestions(app, place)
   registerNotes(app, place)
+  registerApart(app, place)
   registerWatch(app, place)
   registerGovernance(app, place)
 }

@@ -38,5 +38,5 @@ export function staffWords(who: Who): StaffWords {
 
 /** What somebody signs in with, as their employer lists it. */
 export function accountWord(account: string): string {
-  return `account ${account.trim().toLowerCase()}`
+  return `account ${account.trim().toLowerCase().replaceAll(/\s+/g, ' ')}`
 }

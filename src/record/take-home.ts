@@ -1,11 +1,11 @@
 import { escapeMarkup, type PersonId, type Viewer } from '../kernel/index.ts'
-import { readPersons } from '../people/index.ts'
 import type { Trail } from '../trail/index.ts'
 import { ACT_KINDS } from './act.ts'
 import { contentPutBack, contentTakenApart, putBack, takenApart } from './apart.ts'
 import type { DataClass } from './data-class.ts'
 import { everyLook } from './every-look.ts'
 import { hideAddress } from './hide-address.ts'
+import { readShown } from './kept-apart.ts'
 import { lookAtPerson, type PersonLook, type RecordDeps } from './look-at-person.ts'
 import type { PersonView } from './person-view.ts'
 import { actsAbout } from './queries-acts.ts'
@@ -40,7 +40,7 @@ export async function takeHome(
   const db = place.databases.care.short
   const allows = (dataClass: DataClass) => opens.includes(dataClass)
   const [persons, resources, events] = await Promise.all([
-    readPersons(db, identity),
+    readShown(db, place.agreement.current(), viewer, identity),
     everyResource(db, identity),
     everyEvent(db, identity),
   ])

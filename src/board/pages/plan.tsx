@@ -12,6 +12,7 @@ import {
 } from '../../shell/index.ts'
 import type { BoardView } from '../board-view.ts'
 import { type PlanPoint, readPlan } from '../plan.ts'
+import { PLAN_DOCUMENTS } from '../plan-document.ts'
 import { BASES, itemHref, viewFor } from './links.ts'
 
 const STATES = {
@@ -42,6 +43,13 @@ function Plan({ view, points }: { view: BoardView; points: readonly PlanPoint[] 
       <p className="cc-lead">
         {plural(points.length, 'point')}; something stands behind {behind} of them.
       </p>
+      <ul className="cc-items">
+        {Object.entries(PLAN_DOCUMENTS).map(([name, title]) => (
+          <li key={name}>
+            <a href={`${view.base}/plan/${name}`}>{title}, made of what stands here</a>
+          </li>
+        ))}
+      </ul>
       {points.length === 0 && <EmptyState title="No clause commits anybody to anything." />}
       {points.map((one) => (
         <Point key={one.id} view={view} point={one} />
@@ -71,9 +79,10 @@ function Point({ view, point }: { view: BoardView; point: PlanPoint }): ReactNod
             ? []
             : [{ key: 'Made so by', value: links(point.clauses) }]),
           ...point.seen.map(({ name, says }) => ({ key: name, value: says })),
-          ...(point.schemes.length === 0
-            ? []
-            : [{ key: 'Paid for by', value: point.schemes.join(', ') }]),
+          ...point.paid.map(({ name, says }) => ({ key: `Paid for by ${name}`, value: says })),
+          ...point.unpaid.map((name) => {
+            return { key: `Paid for by ${name}`, value: 'This year’s fund has no such scheme' }
+          }),
           ...point.owners.map(({ side, name, post }) => ({
             key: `For ${view.sideName(side)}`,
             value: name,

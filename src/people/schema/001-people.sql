@@ -200,6 +200,20 @@ create table people.quality (
 );
 -- reference: people.quality
 
+-- People of feeds that a clause keeps apart: linked with nobody, found and matched by nothing above. `said` is all that is
+-- said of the source person. Whoever may not know of them asks nothing here.
+create table people.kept_apart (
+  person_id uuid not null,
+  source text not null,
+  learnt_at timestamptz not null,
+  changed_at timestamptz not null,
+  said json not null,
+  primary key (person_id)
+);
+-- distribute: people.kept_apart by person_id
+create index kept_apart_by_source on people.kept_apart (source, person_id);
+grant select, insert, update on people.kept_apart to concordat_care;
+
 -- Samples of pairs of records, drawn so that people say which are one person's (sample.ts): `each` of each group and kind.
 create table people.sample (
   sample_id uuid not null,

@@ -21,6 +21,7 @@ import {
   personNumbered,
   type ShownLooks,
 } from '../find-looks.ts'
+import { rolesApart } from '../kept-apart.ts'
 import { type LookFilter, lookAddress, readLookFilter } from '../look-filter.ts'
 import { FoundLooks } from './found-looks.tsx'
 import { AskPerson, LookFilters, NUMBER, type Staff } from './look-filters.tsx'
@@ -47,7 +48,8 @@ export function register(app: FastifyInstance, place: RecordPlace & FindsLooks):
         next: { href: '/', label: 'Go to Today' },
       })
     }
-    const staff = await place.trail.whoHasLooked()
+    const apart = rolesApart(place.agreement.current(), viewer)
+    const staff = (await place.trail.whoHasLooked()).filter(({ role }) => !apart.has(role))
     const agreement = place.agreement.current()
     const names = agreedNames(agreement)
     const purposes = (agreement?.table<{ id: string }>('purpose') ?? []).map(({ id }) => id)

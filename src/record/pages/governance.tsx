@@ -101,7 +101,10 @@ function figuresOf(
   const open = incidents.filter(({ state }) => state !== 'closed').length
   return [
     { label: 'looks to be asked about', value: formatCount(waits.alerts) },
-    { label: 'questions of residents, and records opened in need', value: formatCount(waits.asked) },
+    {
+      label: 'questions of residents, and records opened in need',
+      value: formatCount(waits.asked),
+    },
     {
       label: 'open incidents',
       value: formatCount(open),

@@ -14,9 +14,11 @@ import {
   sendPage,
   unsealWords,
 } from '../../shell/index.ts'
+import { apartOpenTo } from '../kept-apart.ts'
 import { type PeopleFound, searchPeople } from '../search-people.ts'
 import { SEARCH_LETTERS_MAX } from '../search-words.ts'
 import { Found } from './found-people.tsx'
+import { APART_PATH } from './kept-apart.tsx'
 import type { RecordPlace } from './person-place.ts'
 
 const TITLE = 'Find a person'
@@ -45,7 +47,8 @@ export function register(app: FastifyInstance, place: RecordPlace): void {
       const title = error === undefined ? TITLE : `Error: ${TITLE}`
       const now = place.clock.now()
       const address = (number: number) => `/people?search=${search}&page=${number}`
-      const body = <SearchPage {...{ typed, errors, found, now, address }} />
+      const apart = apartOpenTo(place.agreement.current(), viewer!).length > 0
+      const body = <SearchPage {...{ typed, errors, found, now, address, apart }} />
       return sendPage(request, reply, { title, status, nav: 'people', body })
     }
   })
@@ -64,8 +67,10 @@ function SearchPage(props: {
   found?: PeopleFound
   now: Date
   address(page: number): string
+  /** they may know of somebody who is kept apart, and is not found here */
+  apart: boolean
 }): ReactNode {
-  const { typed, errors, found, now, address } = props
+  const { typed, errors, found, now, address, apart } = props
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -80,6 +85,12 @@ function SearchPage(props: {
         />
         <Button>Find</Button>
       </PostForm>
+      {apart && (
+        <p>
+          Whom a feed keeps apart is not found here:{' '}
+          <a href={APART_PATH}>find them by themselves</a>.
+        </p>
+      )}
       {found && <Found found={found} now={now} />}
       {found && <ListPaging label="People found" address={{ at: address }} page={found.page} />}
     </>

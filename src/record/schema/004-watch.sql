@@ -12,14 +12,13 @@ insert into record.staff_key (inner_key, outer_key)
 select sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
 
--- Words under the key (RFC 2104), in their order.
-create function record.staff_hash(words text[]) returns bytea[]
-  language sql stable security definer set search_path = '' as $$
-  select coalesce(array_agg(sha256(k.outer_key || sha256(k.inner_key || convert_to(w.word, 'UTF8'))) order by w.at), '{}')
-  from unnest(words) with ordinality w (word, at) cross join record.staff_key k
-$$;
-revoke all on function record.staff_hash(text[]) from public;
-grant execute on function record.staff_hash(text[]) to concordat_care;
+-- The words of a transaction (`concordat.staff_words`, one a line) under the key, as RFC 2104 has it. A view reads the key
+-- with its owner's rights: nothing that runs by itself is needed, and nothing is written down to be hashed.
+create view record.staff_word as
+select w.word, encode(sha256(k.outer_key || sha256(k.inner_key || convert_to(w.word, 'UTF8'))), 'hex') as hash
+from string_to_table(current_setting('concordat.staff_words', true), E'\n') w (word)
+cross join record.staff_key k;
+grant select on record.staff_word to concordat_care;
 
 -- One row for each member of staff of a party: what they sign in with, and what tells them and where they live apart
 -- from others (staff-words.ts). What an employer does not give is null.
