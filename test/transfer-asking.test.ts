@@ -147,6 +147,14 @@ test('early notice goes out by itself, names nobody, and is proved by the button
   await settle()
   const { delivered } = (await read()).asking.messages[0]!
   assert.equal(delivered!.way, 'link')
+  const counted = await here.databases.planning.short.query<{ told: string }>(
+    `select concat_ws(' ', provider_id, status, end_at is not null, superseded_at is null) as told
+      from planning.early_notice order by learnt_at, superseded_at`,
+  )
+  assert.deepEqual(
+    counted.rows.map(({ told }) => told),
+    ['southmere-council active f f', 'southmere-council finished t t'],
+  )
   assert.equal((await here.today(LEE)).filter(({ what }) => /late/.test(what)).length, 0)
   assert.match((await app.inject(link)).body, /This link has been used/)
 

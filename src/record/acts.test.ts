@@ -129,7 +129,7 @@ test('a glass opens a record for an hour, both sides and she are told, another o
 })
 
 test('a resident asks about a look with one tap, and the side that looked answers on a public clock', async (t) => {
-  const { clock, call, see, looks, page } = await opened(t)
+  const { place, clock, call, see, looks, page } = await opened(t)
   await see(TOM)
   const look = (await looks()).find(({ name }) => name === 'tom ellis')!
   assert.match((await page(MARTHA, '/me')).text, /Ask why/)
@@ -161,6 +161,20 @@ test('a resident asks about a look with one tap, and the side that looked answer
     /Asked of Southmere Council “I have no stairs.”/,
   )
   assert.doesNotMatch((await page(DAVID, '/questions')).text, /stairs/)
+
+  // Who counts is told of both, in versions, and of nobody.
+  const { rows } = await place.databases.planning.short.query<{ told: string }>(
+    `select concat_ws(' ', setting, organisation, status, end_at > expected_at, superseded_at is null) as told
+      from planning.resident_question order by start_at, learnt_at`,
+  )
+  assert.deepEqual(
+    rows.map(({ told }) => told),
+    [
+      'about a look mere-general active f',
+      'about a look mere-general finished t t',
+      'that something is wrong southmere-council active t',
+    ],
+  )
 })
 
 test('a daughter reads for her mother what the clause opens to a carer, until either of them ends it', async (t) => {
