@@ -103,7 +103,7 @@ test('over the year’s end: holidays are no clear days, and whose term has ende
   assert.ok(!council.out.some(({ member }) => member === 'hugh.tanner'), 'he is in no figure')
 })
 
-test('a tie is split; who leaves before the vote is closed is out; an interest said after changes no count', async (t) => {
+test('a tie is split; who leaves before the vote closes is out; an interest said later changes no count', async (t) => {
   const { place, clock, does, refused, meetingIn, agreed, begin, votes } = await openBoardPlace(t)
   const meeting = await meetingIn(20)
   const [tied, carried] = [await agreed('A tie'), await agreed('Said after')]
@@ -203,7 +203,7 @@ test('a pack says what is new to whom, keeps its numbers, and is a file that nee
   assert.deepEqual(numbers, [1, 2, 3, 5], 'a page has the same number in every copy')
 })
 
-test('a file is sent as it comes: 200 MB, nothing, a false Word file and a PDF with a script leave nothing behind', async (t) => {
+test('a file of 200 MB, of nothing, a false Word file and a PDF with a script leave nothing behind', async (t) => {
   const opened = await openBoardPlace(t)
   const { place, meetingIn, agreed, listen } = opened
   await meetingIn(30)

@@ -14,7 +14,7 @@ import { ALL_FOR, BODY, openBoardPlace } from './board-place.ts'
 import { signIn } from './sign-in.ts'
 
 /**
- * A private item of which everything that can be said was said, each field with a word of its own that stands nowhere else.
+ * A private item of which everything that can be said was said, each field with a word that stands nowhere else.
  * The house is asked by every path that it has.
  */
 const SECRETS = 'privateTitle what test urgent agreed change notYet paper text why interest motion'
@@ -101,7 +101,7 @@ async function written({ place, item, meeting }: Secret): Promise<string> {
   ])
 }
 
-test('what is private is early on no path of the house, for nobody who may not read it; then on every one', async (t) => {
+test('what is private is early on no path of the house for who may not read it; then on every one', async (t) => {
   const secret = await openSecret(t)
   const { place, clock, item, meeting, sha256, action, does, say } = secret
   const app = await secret.listen()

@@ -70,7 +70,7 @@ function copy(from: string, to: string): void {
   cpSync(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE })
 }
 
-/** As `npm start` does, until what follows is done: what is counted of people is copied with them, and nothing counts it later. */
+/** As `npm start` does, until what follows is done: what is counted of people is copied, and nothing counts it. */
 async function load(making: string, people: number): Promise<void> {
   const env = {
     CONCORDAT_PEOPLE: String(people),

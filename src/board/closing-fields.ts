@@ -44,7 +44,9 @@ export const closingFields = {
   measure: optional(60, 'Which measure?', 'Where a measure closes it'),
   scheme: optional(120, 'Which scheme?', 'Where money closes it: the name that the books have'),
   decided: z
-    .union([z.literal(''), z.uuid('is not the id of an item')])
+    .string()
+    .trim()
+    .regex(/^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/, 'is not the id of an item')
     .transform((text) => (text === '' ? undefined : text))
     .optional()
     .meta({ label: 'Which item?', hint: 'Where a decision closes it' }),

@@ -122,9 +122,9 @@ export const clockKind = clauseKind({
         ? 'A task that nobody contests is held by whom it names, from when it was opened or handed over.'
         : 'A task is held by a partner only from when that partner’s side says so itself.'
     const listed = formatList(lists.map(({ of }) => listedWords(of)))
-    const since = 'What their own council puts on its lists while they are in hospital'
+    const since = 'What their own local authority puts on its lists while they are in hospital'
     const held =
-      lists.length === 0 ? '' : ` ${since} (${listed}) is that council’s task until it is there.`
+      lists.length === 0 ? '' : ` ${since} (${listed}) is that authority’s task until it is there.`
     return [
       'From when somebody is ready to leave hospital until they leave, each minute is shared',
       `${how}. ${whose}${held}`,
