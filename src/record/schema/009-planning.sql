@@ -278,5 +278,5 @@ left join lateral (select min(a.at) as at from record.act a where a.about = q.en
 cross join lateral (values (null::timestamptz, q.at, a.at), (a.at, a.at, null)) v (end_at, learnt_at, superseded_at)
 where q.kind = 'question' and v.learnt_at is not null;
 comment on view planning.resident_question is
-  'What residents asked about looks, or said is wrong (`setting`), of which party (`organisation`): when they asked, by
-when it has to be answered (`expected_at`), and when it was (`end_at`). In versions, as things that happened are.';
+  'What residents asked about looks, or said is wrong, and of which party: it starts when they ask, is expected to end when
+it has to be answered, and ends when it is. In versions, as things that happened are.';

@@ -80,5 +80,5 @@ cross join lateral (values (null::timestamptz, f.learnt_at, d.learnt_at), (d.at,
 where f.kind = 'send' and f.asking = f.id and f.message ->> 'kind' = 'early-notice' and v.learnt_at is not null
   and not s.sensitive;
 comment on view planning.early_notice is
-  'Each early notice that somebody is in hospital, to their own council (`provider_id`): since when they are there, and
-when it was proved that the council had it (`end_at`). In versions, as things that happened are.';
+  'Each early notice that somebody is in hospital, to their own council: it starts when they came, and ends when it is
+proved that the council has it. In versions, as things that happened are.';
