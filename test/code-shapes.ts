@@ -14,7 +14,7 @@ const KNOWN: readonly RegExp[] = [
   // standards that people who send files call by their names
   /\bHL7 v2\b|\bFHIR(?: R4)?\b|\bC2SP\b|\btlog-tiles\b|\bSHA-256\b/g,
   // words that English itself joins by a hyphen, and that are ids as well
-  /\bco-chairs?\b|\bprivate-sector\b/g,
+  /\bco-chairs?\b|\bprivate-sector\b|\bopt-outs?\b/g,
   // a section of an Act
   /\bsections? \d+[A-Z]?\b/g,
 ]

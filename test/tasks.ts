@@ -253,6 +253,14 @@ const NOBODY: readonly Task[] = [
   }),
 ]
 
+/** Whoever works for a refuge: whom its feed keeps apart is found nowhere else. */
+const REFUGE: readonly Task[] = [
+  task('finds whom the refuge keeps safe', cost(1), async (v) => {
+    await v.follow('Kept apart')
+    v.sees(/Name, birth date or NHS number/)
+  }),
+]
+
 /** Whoever keeps the books of the fund, or reads them. */
 const MONEY: readonly Task[] = [
   task('sees what is spent of what', cost(1), async (v) => {
@@ -335,6 +343,7 @@ export const TASKS: ReadonlyMap<string, readonly Task[]> = new Map([
   ...['leo.brandt', 'bea.lindley', 'dean.ashby', 'noel.price'].map(
     (id): [string, readonly Task[]] => [id, [...BOARD, ...EVERYBODY]],
   ),
+  ['rosa.quinn', [...REFUGE, ...EVERYBODY]],
   ['kit.lang', [...OVERSIGHT, ...FEEDS, ...EVERYBODY]],
   ['martha.okello', [...RESIDENT, ...EVERYBODY]],
   ['ruth.okello', [...RESIDENT, ...EVERYBODY]],

@@ -121,7 +121,9 @@ function holdsWords({
   ) as [string[], string[]]
   const parts = [
     ...(labels.length > 0 ? [`whatever its source labels ${formatList(labels)}`] : []),
-    ...(lists.length > 0 ? [`whatever is on the list ${formatList(lists)}`] : []),
+    ...(lists.length > 0
+      ? [`whatever is on the list ${formatList(lists.map((list) => list.replaceAll('-', ' ')))}`]
+      : []),
     ...(sources.length > 0 ? [`whatever comes from ${formatList(sources)}`] : []),
     ...(purposes.length > 0 ? [`whatever is written for ${formatList(purposes)}`] : []),
     ...(quoted.length > 0 ? [`whatever speaks of ${formatList(quoted)}`] : []),

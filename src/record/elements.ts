@@ -14,7 +14,7 @@ export type ElementTable = {
   quiet: readonly string[]
 }
 
-/** Read in every resource; `meta` for its security labels, where it is somebody's. */
+/** Read in every resource; `meta` for its security labels, those of what is contained too. */
 const EVERY_READ = ['implicitRules', 'modifierExtension', 'meta']
 /** What is contained is read where it is referred to; a narrative says again what the fields say. */
 const EVERY_QUIET = ['language', 'text', 'contained', 'identifier']
@@ -101,7 +101,7 @@ export const ELEMENTS = {
   Medication: table(
     `code status form amount ingredient ingredient.modifierExtension ingredient.item[x]
       ingredient.isActive ingredient.strength batch.modifierExtension`,
-    'meta manufacturer batch batch.lotNumber batch.expirationDate',
+    'manufacturer batch batch.lotNumber batch.expirationDate',
   ),
   MedicationRequest: table(
     `status statusReason intent category priority doNotPerform reported[x] medication[x] authoredOn
