@@ -2,6 +2,7 @@ import type { Room } from '../room.ts'
 import { alertsToday, READ_ALERTS } from './alerts-today.ts'
 import { answerLeak } from './answer-leak.ts'
 import { answerQuestion } from './answer-question.ts'
+import { apartToday } from './apart-today.ts'
 import { askAboutLook } from './ask-about-look.ts'
 import { heldNotes } from './audit-notes.ts'
 import { heldObjections } from './audit-objections.ts'
@@ -155,6 +156,7 @@ export const record: Room = {
   },
   async today(place, viewer) {
     const lines = await Promise.all([
+      apartToday(place, viewer),
       notesToday(place, viewer),
       questionsToday(place, viewer),
       alertsToday(place, viewer),
