@@ -41,6 +41,8 @@ test('one process serves pages and another does what follows; either can be aske
         'people',
         'look whether a new agreement says otherwise from where on records are one person’s',
       ],
+      ['record', 'begin to judge looks under a new agreement'],
+      ['record', 'begin to test every day whether anybody who opted out is counted'],
       ['record', 'look whether a new agreement classes otherwise what is stored'],
       ['transfer', 'count again who held the minutes of all stays, by a new agreement'],
     ],
