@@ -189,8 +189,6 @@ async function wordsKept({ place }: Canary): Promise<string[]> {
         'record.note',
         'record.shared_resource',
         'record.occurrence',
-        // by it words that few share are told as other; the planning login reads none of it
-        'record.word_holder',
       ],
     ],
   )

@@ -26,6 +26,8 @@ const SAID = `select distinct o.identity_id, v.field, v.word from record.occurre
   }).join(', ')}) v (field, word)
   where o.superseded_at is null and v.word is not null`
 
+/** Of a word: it is found again by it, and not read. */
+const HASH = `sha256(convert_to(w.word, 'UTF8'))`
 const NOT_SHARED = `not exists (select from record.shared_word s where s.field = w.field and s.word = w.word)`
 
 /**
@@ -41,8 +43,8 @@ export async function shareWords(tx: Queryable, identityIds: readonly PersonId[]
   })
   const { rowCount } = await tx.query({
     name: 'record.holdWords',
-    text: `insert into record.word_holder (identity_id, field, word)
-      select w.identity_id, w.field, w.word from (${SAID} and o.identity_id = any($1)) w where ${NOT_SHARED}`,
+    text: `insert into record.word_holder (identity_id, field, word_hash)
+      select w.identity_id, w.field, ${HASH} from (${SAID} and o.identity_id = any($1)) w where ${NOT_SHARED}`,
     values: ids,
   })
   if (rowCount === 0) return
@@ -53,8 +55,8 @@ export async function shareWords(tx: Queryable, identityIds: readonly PersonId[]
   await tx.query({
     name: 'record.shareWords',
     text: `insert into record.shared_word (field, word)
-      select h.field, h.word from record.word_holder h
-      where (h.field, h.word) in (select field, word from record.word_holder where identity_id = any($1))
+      select w.field, w.word from (select distinct field, word from (${SAID} and o.identity_id = any($1)) own) w
+      join record.word_holder h on h.field = w.field and h.word_hash = ${HASH}
       group by 1, 2 having count(*) >= (select least from record.classing)
       on conflict do nothing`,
     values: ids,
@@ -68,6 +70,6 @@ export async function shareAllWords(tx: Queryable): Promise<void> {
   await tx.query(`insert into record.shared_word (field, word)
     select w.field, w.word from (${SAID}) w group by 1, 2
     having count(*) >= (select least from record.classing)`)
-  await tx.query(`insert into record.word_holder (identity_id, field, word)
-    select w.identity_id, w.field, w.word from (${SAID}) w where ${NOT_SHARED}`)
+  await tx.query(`insert into record.word_holder (identity_id, field, word_hash)
+    select w.identity_id, w.field, ${HASH} from (${SAID}) w where ${NOT_SHARED}`)
 }

@@ -175,16 +175,17 @@ the year less the year of birth, and 95 of whoever is older.';
 
 -- What a source writes in a field of its own may be anything, a name among them: a word that fewer people share than the
 -- clause of disclosure says is `other`. A code of the NHS data dictionary names nobody, and asks for no counting. Who
--- says a word that is not shared holds it, as long as they do; once enough do it is shared, and stays so, for it is
--- nobody's name then. Two caches with one writer (queries-words.ts), so that whoever counts some people counts no others.
+-- says a word that is not shared holds it, as long as they do, by its hash: what it is stands with the occurrence, under
+-- its class. Once enough hold it it is shared, and stays so, for it is nobody's name then. Two caches with one writer
+-- (queries-words.ts), so that whoever counts some people counts no others.
 create table record.word_holder (
   identity_id uuid not null,
   field text not null,
-  word text not null,
-  primary key (identity_id, field, word)
+  word_hash bytea not null,
+  primary key (identity_id, field, word_hash)
 );
 -- distribute: record.word_holder by identity_id
-create index word_holder_word on record.word_holder (field, word);
+create index word_holder_word on record.word_holder (field, word_hash);
 create table record.shared_word (
   field text not null,
   word text not null,
