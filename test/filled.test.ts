@@ -12,7 +12,14 @@ import { openTestPlace } from './open-place.ts'
 const PEOPLE = 1_000
 const SCHEMAS = ['people', 'record', 'intake']
 /** Of a load, not of what it brings: its own id, and where in the inbox an item came to stand. */
-const OWN = ['load_id', 'id of intake.load', 'id of intake.item', 'first', 'digest of record.event']
+const OWN = [
+  'load_id',
+  'id of intake.load',
+  'id of intake.item',
+  'first',
+  'digest of record.event',
+  'id of record.opt_out_test',
+]
 /** how many files this process has taken up before, in the stamp of what is undated */
 const TURN = /(~[0-9a-z]{9}~)[0-9a-z]{6}(?=\.[0-9a-z]{8}~)/g
 

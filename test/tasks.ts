@@ -256,7 +256,7 @@ const NOBODY: readonly Task[] = [
 /** Whoever works for a refuge: whom its feed keeps apart is found nowhere else. */
 const REFUGE: readonly Task[] = [
   task('finds whom the refuge keeps safe', cost(1), async (v) => {
-    await v.follow(/alone tells$/, 'main')
+    await v.follow(/Find whom it keeps apart/, 'main')
     v.sees(/Name, birth date or NHS number/)
   }),
 ]

@@ -24,7 +24,8 @@ export function heardOf(
   feeds: readonly FeedState[],
   organisation: string,
 ): Heard {
-  const promised = agreement.table<FeedRow>('feed')
+  // No list has anybody of a feed that is kept apart: that there is one changes nothing on it.
+  const promised = agreement.table<FeedRow>('feed').filter(({ apart }) => !apart)
   const gives = (dataClass: string) => promised.filter((row) => row.gives.includes(dataClass))
   const came = ({ id }: FeedRow) =>
     feeds.some(({ feed, lastArrivedAt }) => feed === id && lastArrivedAt !== undefined)

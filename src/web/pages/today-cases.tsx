@@ -29,7 +29,7 @@ import { sendCaseChanges } from './case-changes.tsx'
 import { Sections } from './case-sections.tsx'
 import { AsAt, isOfOthers } from './cases-as-at.tsx'
 import { AskKnownAt, KnownThen, pastOnly, type ShownAddress } from './known-at.tsx'
-import { AlsoWaits } from './lines.tsx'
+import { AlsoWaits, Lines } from './lines.tsx'
 import { SinceThis } from './list-changes.tsx'
 import { LateFeeds } from './row-cells.tsx'
 import { Figures } from './today-figures.tsx'
@@ -121,7 +121,11 @@ export function Cases(props: CasesProps): ReactNode {
       <KnownThen {...props} />
       {rows[0] && <p className="cc-lead">{leadOf(rows[0])}</p>}
       {knownAt === undefined && <LateFeeds feeds={heard.late} now={now} />}
-      <AlsoWaits lines={props.lines ?? []} />
+      {rows.length === 0 && kind === undefined ? (
+        <Lines lines={props.lines ?? []} />
+      ) : (
+        <AlsoWaits lines={props.lines ?? []} />
+      )}
       {!nobodyThen(props) && (
         <FigureStrip figures={caseFigures(list, props, (one) => address.choose('show', one))} />
       )}
