@@ -259,6 +259,12 @@ const REFUGE: readonly Task[] = [
     await v.follow(/Find whom it keeps apart/, 'main')
     v.sees(/Name, birth date or NHS number/)
   }),
+  task('is led there from where everybody else is found', cost(2), async (v) => {
+    await v.follow('People')
+    await v.follow('find them by themselves')
+    v.sees(/Name, birth date or NHS number/)
+  }),
+  NOBODY[1]!,
 ]
 
 /** Whoever keeps the books of the fund, or reads them. */

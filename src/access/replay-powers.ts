@@ -32,7 +32,8 @@ async function replayPowers(
   const facts = { relationships, sides: text.sides.map(({ id }) => id) }
   return done.flatMap(({ role, organisation, side, unit, purpose, what, ids }) => {
     const basis = actionOf.get(what)
-    if (basis === undefined) return []
+    // Whoever runs the machine acts by no power, and for no purpose of the text.
+    if (basis === undefined || purpose === '') return []
     const actor = { role, organisation, side, ...(unit === null ? {} : { unit }) }
     const { action, does } = basis
     const decision = decideAction(text, { actor, purpose, action, does, facts })
