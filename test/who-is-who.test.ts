@@ -351,7 +351,7 @@ test('pairs are drawn by lot and looked at, and what they say holds the truth', 
 
   const keyOf = new Map(people.map(({ personId, sourceId }) => [personId, sourceId.slice(1)]))
   const isOne = ([a, b]: readonly PersonId[]) => keyOf.get(a!) === keyOf.get(b!)
-  const none = (await qualitySampled(db, agreement.current(), 'sex'))!.rows
+  const none = (await qualitySampled(db, agreement.current()))!.of('sex').rows
   assert.ok(none.every((row) => row.missed_rate === null && row.reviewed === 0))
   for (const { id, persons, waitsFor } of pairs) {
     const saying = isOne(persons) ? 'say-same' : 'say-different'
@@ -374,7 +374,7 @@ test('pairs are drawn by lot and looked at, and what they say holds the truth', 
         .filter((other) => idOf(all, one.personId) === idOf(all, other.personId))
         .filter((other) => isOne([one.personId, other.personId]) === same),
     ).length
-  const { rows } = (await qualitySampled(db, agreement.current(), 'sex'))!
+  const { rows } = (await qualitySampled(db, agreement.current()))!.of('sex')
   assert.ok(rows.every((row) => row.reviewed === row.drawn && row.missed_rate !== null))
   const [wrong, found] = [together(before, false), together(before, true)]
   for (const row of rows) {

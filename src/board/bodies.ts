@@ -1,5 +1,7 @@
 import type { Agreement } from '../agreement/index.ts'
+import type { Board } from './board.ts'
 import type { BodyFields } from './body-kind.ts'
+import type { ActionToDo } from './item.ts'
 import type { Body, Member, Publicity } from './member.ts'
 
 const remembered = new WeakMap<
@@ -30,6 +32,19 @@ export function bodiesOf(agreement: Agreement | undefined): readonly Body[] {
 
 export function bodyNamed(agreement: Agreement | undefined, id: string): Body | undefined {
   return bodiesOf(agreement).find((one) => one.id === id)
+}
+
+/** What somebody has taken on of an item and has not done, with its body; undefined where there is nothing. */
+export function actionToDo(
+  board: Board,
+  agreement: Agreement | undefined,
+  id: string,
+): { action: ActionToDo; body: Body } | undefined {
+  const action = board.actions.get(id)
+  const item = board.items.get(action?.item ?? '')
+  const body = item && bodyNamed(agreement, item.body)
+  if (action === undefined || action.done !== undefined || body === undefined) return undefined
+  return { action, body }
 }
 
 export function sidesOf(agreement: Agreement | undefined): string[] {

@@ -10,7 +10,7 @@ import {
 import type { LinkPage, Place } from '../room.ts'
 import type { Command, CommandContext } from '../trail/index.ts'
 import { viewBoard } from './board-view.ts'
-import { bodyNamed } from './bodies.ts'
+import { actionToDo } from './bodies.ts'
 import type { ActionToDo } from './item.ts'
 import { ActionByLink } from './pages/action-by-link.tsx'
 import { readBoard, readBoardIn } from './read-board.ts'
@@ -37,10 +37,9 @@ export const chaseAction: Errand<Place> = {
   does: 'remind whoever has something to do for a body',
   async run({ tx, now }, id, place) {
     const board = await readBoardIn(place.databases, tx)
-    const action = board.actions.get(id)
-    const item = board.items.get(action?.item ?? '')
-    const body = item && bodyNamed(place.agreement.current(), item.body)
-    if (action === undefined || action.done !== undefined || body === undefined) return undefined
+    const found = actionToDo(board, place.agreement.current(), id)
+    if (found === undefined) return undefined
+    const { action, body } = found
     const today = dayInLondon(now)
     const party = body.members.find((one) => one.id === action.owner)?.party ?? ''
     const call = { viewer: CHASER, input: { action: id, party }, under: body.clause }

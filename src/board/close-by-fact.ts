@@ -1,14 +1,7 @@
-import {
-  addDays,
-  dayInLondon,
-  type Errand,
-  isRefusal,
-  startOfLondonDay,
-  systemActor,
-} from '../kernel/index.ts'
+import { type Errand, isRefusal, nextLondonDay, systemActor } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
 import type { Command, CommandContext } from '../trail/index.ts'
-import { bodyNamed } from './bodies.ts'
+import { actionToDo } from './bodies.ts'
 import { type ClosingFact, closingFact } from './closing-fact.ts'
 import { type BOARD_REFUSALS, openBoard } from './open-board.ts'
 import { readBoardIn } from './read-board.ts'
@@ -16,7 +9,7 @@ import { readBoardIn } from './read-board.ts'
 export const CLOSE_BY_FACT = 'board.close-by-fact'
 const WATCHER = { actor: systemActor('say what has been done, by the facts'), purpose: '' }
 /** The hour of the day at which it is looked for. */
-const HOUR_MS = 6 * 3_600_000
+const HOUR = 6
 
 /** Asks that somebody looks every morning whether the fact has come by which an action is done. */
 export function watchForFact({ ask }: Pick<CommandContext, 'ask'>, action: string): void {
@@ -29,17 +22,14 @@ export const closeByFact: Errand<Place> = {
   does: 'see whether the fact has come by which something is done',
   async run({ tx, now }, id, place) {
     const board = await readBoardIn(place.databases, tx)
-    const action = board.actions.get(id)
-    const item = board.items.get(action?.item ?? '')
-    const body = item && bodyNamed(place.agreement.current(), item.body)
-    if (action?.closes === undefined || action.done !== undefined || body === undefined) {
-      return undefined
+    const found = actionToDo(board, place.agreement.current(), id)
+    if (found?.action.closes === undefined) return undefined
+    const { action, body } = found
+    const fact = await closingFact(place, board, action, now)
+    if (fact === undefined) {
+      return nextLondonDay(now, HOUR)
     }
-    const found = await closingFact(place, board, action, now)
-    if (found === undefined) {
-      return new Date(startOfLondonDay(addDays(dayInLondon(now), 1)).getTime() + HOUR_MS)
-    }
-    const call = { viewer: WATCHER, input: { action: id, found }, under: body.clause }
+    const call = { viewer: WATCHER, input: { action: id, found: fact }, under: body.clause }
     await place.trail.within(tx, commandIn(place), { ...call, key: `${CLOSE_BY_FACT}:${id}` })
     return undefined
   },

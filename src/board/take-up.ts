@@ -1,11 +1,10 @@
 import { type DisputeTold, listDisputes } from '../agreement/index.ts'
 import {
-  addDays,
   dayInLondon,
   derivedId,
   type Errand,
   isRefusal,
-  startOfLondonDay,
+  nextLondonDay,
   systemActor,
 } from '../kernel/index.ts'
 import type { Place } from '../room.ts'
@@ -24,7 +23,7 @@ import { signalled } from './watched.ts'
 export const TAKE_UP = 'board.take-up'
 const CLERK = { actor: systemActor('put on agendas what comes by itself'), purpose: '' }
 /** The hour of the day at which what has become due is put on agendas. */
-const HOUR_MS = 5 * 3_600_000
+const HOUR = 5
 
 /** Asks that what comes by itself is put on the agendas of a body, now that something has changed. */
 export function askToTakeUp({ ask }: Pick<CommandContext, 'ask'>, body: string): void {
@@ -60,7 +59,7 @@ export const takeUp: Errand<Place> = {
       }
       await place.trail.within(tx, commandIn(place), call)
     }
-    return new Date(startOfLondonDay(addDays(dayInLondon(now), 1)).getTime() + HOUR_MS)
+    return nextLondonDay(now, HOUR)
   },
 }
 

@@ -1,10 +1,9 @@
 import { Fault, isRefusal } from '../kernel/index.ts'
-import { openPlace } from '../main.ts'
 import { askAccess } from '../record/index.ts'
-import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { ACTING_OPTIONS, ACTING_USAGE } from './acting.ts'
 import { type CliCommand, textOption } from './command.ts'
+import { aboutPersons } from './look-at-one.ts'
 import { operator } from './operator.ts'
-import { personsWanted, wantedPerson } from './wanted-person.ts'
 
 export const command: CliCommand = {
   words: 'access ask',
@@ -21,17 +20,12 @@ ${ACTING_USAGE}
 Exit code: 0 they may see something, 1 they may see nothing.`,
   options: { ...ACTING_OPTIONS, person: { type: 'string' } },
   async run(call) {
-    const { values, settings, json, out, err } = call
+    const { values, json, out, err } = call
     const person = textOption(values, 'person')
     if (person === undefined) {
       throw new Fault('nobody was named', '--person', 'Give an NHS number or an id.')
     }
-    const wanted = wantedPerson({ ...call, positionals: [person] })
-    refuseNoPlace(settings)
-    const place = await openPlace(settings, call)
-    try {
-      const viewer = viewerActing(call, place.agreement)
-      const [personId] = await personsWanted(place.databases.care.short, wanted)
+    return aboutPersons({ ...call, positionals: [person] }, async (place, viewer, [personId]) => {
       const asker = { actor: operator(), purpose: viewer.purpose }
       const asked = await askAccess(place, asker, { viewer, personId: personId! })
       if (isRefusal(asked)) {
@@ -48,8 +42,6 @@ Exit code: 0 they may see something, 1 they may see nothing.`,
         }
       }
       return asked.classes.some(({ allowed }) => allowed) ? 0 : 1
-    } finally {
-      await place.close()
-    }
+    })
   },
 }

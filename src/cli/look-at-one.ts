@@ -22,18 +22,28 @@ export async function lookAtOne<Look extends Looked>(
   look: (place: Place, viewer: Viewer, id: PersonId) => Promise<Look>,
   tell: (look: Allowed<Look>, place: Place) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { settings, json, out } = call
+  return aboutPersons(call, async (place, viewer, ids) => {
+    const { json, out } = call
+    const [found] = told(await Promise.all(ids.map((id) => look(place, viewer, id))))
+    if (found?.outcome === 'allowed') return tell(found as Allowed<Look>, place)
+    const refusal = found?.outcome === 'refused' ? found.refusal : { sentence: 'Nobody was found.' }
+    out(json ? JSON.stringify({ [empty]: [], refusal }) : refusal.sentence)
+    return 1
+  })
+}
+
+/** Opens the place for whoever acts, and for whom a command names: a source person of each identity that is meant. */
+export async function aboutPersons(
+  call: CliCall,
+  ask: (place: Place, viewer: Viewer, ids: readonly PersonId[]) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { settings } = call
   const wanted = wantedPerson(call)
   refuseNoPlace(settings)
   const place = await openPlace(settings, call)
   try {
     const viewer = viewerActing(call, place.agreement)
-    const ids = await personsWanted(place.databases.care.short, wanted)
-    const [found] = told(await Promise.all(ids.map((id) => look(place, viewer, id))))
-    if (found?.outcome === 'allowed') return await tell(found as Allowed<Look>, place)
-    const refusal = found?.outcome === 'refused' ? found.refusal : { sentence: 'Nobody was found.' }
-    out(json ? JSON.stringify({ [empty]: [], refusal }) : refusal.sentence)
-    return 1
+    return await ask(place, viewer, await personsWanted(place.databases.care.short, wanted))
   } finally {
     await place.close()
   }

@@ -1,8 +1,7 @@
-import { openPlace } from '../main.ts'
 import type { Links } from '../people/index.ts'
-import { ACTING_OPTIONS, ACTING_USAGE, refuseNoPlace, viewerActing } from './acting.ts'
+import { ACTING_OPTIONS, ACTING_USAGE } from './acting.ts'
 import type { CliCommand } from './command.ts'
-import { personsWanted, wantedPerson } from './wanted-person.ts'
+import { aboutPersons } from './look-at-one.ts'
 
 export const command: CliCommand = {
   words: 'people links',
@@ -22,13 +21,8 @@ ${ACTING_USAGE}
 Exit code: 0 done, 1 refused or nobody.`,
   options: ACTING_OPTIONS,
   async run(call) {
-    const { settings, json, out } = call
-    const wanted = wantedPerson(call)
-    refuseNoPlace(settings)
-    const place = await openPlace(settings, call)
-    try {
-      const viewer = viewerActing(call, place.agreement)
-      const [record] = await personsWanted(place.databases.care.short, wanted)
+    const { json, out } = call
+    return aboutPersons(call, async (place, viewer, [record]) => {
       const answer = await place.call('people.see-links', { viewer, input: { record } })
       if (answer.ok) {
         const links = answer.result as Links
@@ -39,9 +33,7 @@ Exit code: 0 done, 1 refused or nobody.`,
       if (json) out(JSON.stringify(answer))
       else if ('refusal' in answer) out(answer.refusal.sentence)
       return 1
-    } finally {
-      await place.close()
-    }
+    })
   },
 }
 

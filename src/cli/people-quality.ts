@@ -67,8 +67,8 @@ async function toldOf(place: Place, { folder, by, sampled }: Asked): Promise<Tol
   }
   const kept = sampled ? undefined : await qualityKept(db)
   if (kept !== undefined) return ofCounts(kept.counts)
-  const found = await qualitySampled(db, agreement.current(), by)
-  if (found !== undefined) return { rows: found.rows, differs: found.differs }
+  const found = await qualitySampled(db, agreement.current())
+  if (found !== undefined) return found.of(by)
   throw new Fault(
     'nothing has been measured here yet',
     sampled ? '--sample' : '--truth',

@@ -60,6 +60,7 @@ export {
   isWorkingDay,
   MONTHS,
   mondayOf,
+  nextLondonDay,
   startOfLondonDay,
 } from './london.ts'
 export { instantsInLondon, londonDate, londonOffset } from './london-clock.ts'

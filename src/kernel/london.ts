@@ -62,6 +62,11 @@ export function startOfLondonDay(day: string): Date {
   return new Date(instantsInLondon(Date.parse(`${day}T00:00:00Z`))[0])
 }
 
+/** So many hours after the day that follows in London has begun. */
+export function nextLondonDay(now: Date, hours = 0): Date {
+  return new Date(startOfLondonDay(addDays(dayInLondon(now), 1)).getTime() + hours * HOUR_MS)
+}
+
 export function addDays(day: string, days: number): string {
   const moved = new Date(`${day}T00:00:00Z`)
   moved.setUTCDate(moved.getUTCDate() + days)

@@ -1,13 +1,5 @@
 import { z } from 'zod'
-import {
-  addDays,
-  dayInLondon,
-  type Errand,
-  plural,
-  refuse,
-  startOfLondonDay,
-  systemActor,
-} from '../kernel/index.ts'
+import { type Errand, nextLondonDay, plural, refuse, systemActor } from '../kernel/index.ts'
 import { disclosureRule, IDENTITY } from '../record/index.ts'
 import type { Place } from '../room.ts'
 import { namedCommand } from '../trail/index.ts'
@@ -75,6 +67,5 @@ export const publishDaily: Errand<Place> = {
 
 /** At four in the morning, when most of what came in the day has been read. */
 function nextNight(now: Date): Date {
-  const midnight = startOfLondonDay(addDays(dayInLondon(now), 1))
-  return new Date(midnight.getTime() + 4 * 3_600_000)
+  return nextLondonDay(now, 4)
 }

@@ -61,7 +61,7 @@ export {
 export { people, SEE_DOUBTS } from './room.ts'
 export { type Groups as SampleGroups, SAMPLE_PATH } from './sample.ts'
 export type { SampledRow } from './sample-estimate.ts'
-export { qualitySampled, sampleToSay } from './sample-told.ts'
+export { type QualitySampled, qualitySampled, sampleToSay } from './sample-told.ts'
 export { savePeople } from './save-people.ts'
 export { DOUBTS_PATH, IDENTITY, sayDifferent, saySame } from './say-who.ts'
 export { type Fit, fitOf, namesSomebody, type SearchTerm } from './search-term.ts'

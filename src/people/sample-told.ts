@@ -12,6 +12,7 @@ import {
   sampledIn,
   strataOf,
 } from './queries-sample.ts'
+import type { Stratum } from './sample.ts'
 import { estimate, type Reviewed, type SampledRow } from './sample-estimate.ts'
 import { type Standing, standingOf } from './standing.ts'
 
@@ -39,19 +40,29 @@ export async function sampleToSay(
   return found && { sample: found.sample, pairs: found.pairs.map(({ drawn: _, ...pair }) => pair) }
 }
 
-/** What the sample says of the groups of a division; undefined where none was drawn. */
+/** What a sample says of the groups of a division. */
+export type QualitySampled = {
+  readonly drawnAt: Date
+  of(by: Division): { rows: SampledRow[]; differs: Quality['differs'] }
+}
+
+/** Undefined where none was drawn. */
 export async function qualitySampled(
   db: Queryable,
   agreement: Agreement | undefined,
-  by: Division,
-): Promise<{ rows: SampledRow[]; differs: Quality['differs']; drawnAt: Date } | undefined> {
+): Promise<QualitySampled | undefined> {
   const found = await readSample(db, agreement)
   if (found === undefined || found.sample.drawn_at === null) return undefined
   const strata = await strataOf(db, found.sample.sample_id)
-  const reviewed = strata
+  const of = (by: Division) => estimate(reviewedBy(by, strata, found.pairs))
+  return { drawnAt: found.sample.drawn_at, of }
+}
+
+function reviewedBy(by: Division, strata: readonly Stratum[], pairs: readonly Found[]): Reviewed[] {
+  return strata
     .filter((one) => one.by === by)
-    .map(({ group, kind, pairs, persons }): Reviewed => {
-      const own = found.pairs.filter(
+    .map(({ group, kind, pairs: all, persons }): Reviewed => {
+      const own = pairs.filter(
         ({ drawn }) =>
           drawn.kind === kind && drawn.of.some((one) => one.by === by && one.group === group),
       )
@@ -59,14 +70,13 @@ export async function qualitySampled(
       return {
         group,
         kind,
-        pairs,
+        pairs: all,
         persons,
         drawn: own.length,
         same: said('same'),
         different: said('different'),
       }
     })
-  return { ...estimate(reviewed), drawnAt: found.sample.drawn_at }
 }
 
 type Found = PairToSay & { readonly drawn: SampledPair; readonly agreed: Saying | undefined }

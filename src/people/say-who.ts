@@ -25,7 +25,8 @@ export const IDENTITY = 'identity'
 export const DOUBTS_PATH = '/people/doubts'
 const REASON_MAX = 600
 
-const input = z.strictObject({
+/** What somebody is asked about: something in doubt, or a pair that was drawn. */
+export const referenceFields = {
   doubt: z
     .uuid('is not the reference of a doubt')
     .optional()
@@ -34,6 +35,10 @@ const input = z.strictObject({
     .uuid('is not the reference of a pair')
     .optional()
     .meta({ label: 'Pair that was drawn', hidden: true }),
+}
+
+const input = z.strictObject({
+  ...referenceFields,
   persons: z
     .tuple([personIdField(), personIdField()])
     .optional()

@@ -10,7 +10,7 @@ import { openDoubtById } from './queries-doubts.ts'
 import { versionInEffect } from './queries-match.ts'
 import { sampledCalled } from './queries-sample.ts'
 import { SAMPLE_PATH } from './sample.ts'
-import { DOUBTS_PATH } from './say-who.ts'
+import { DOUBTS_PATH, referenceFields } from './say-who.ts'
 
 export type SeenWhy = {
   readonly doubt?: string
@@ -33,16 +33,7 @@ export const seeWhy = namedCommand({
     action: 'people.see-why',
     does: 'see what speaks for and against records being of one person',
   },
-  input: z.strictObject({
-    doubt: z
-      .uuid('is not the reference of a doubt')
-      .optional()
-      .meta({ label: 'Doubt', hidden: true }),
-    sampled: z
-      .uuid('is not the reference of a pair')
-      .optional()
-      .meta({ label: 'Pair that was drawn', hidden: true }),
-  }),
+  input: z.strictObject(referenceFields),
   refuses: ['no-such-doubt', 'no-version'],
   preview: () => 'That you look is written down, and whoever it is about can read it.',
   leads: ({ doubt, sampled }: SeenWhy) =>

@@ -1,10 +1,8 @@
 import {
-  addDays,
-  dayInLondon,
   type Errand,
   isRefusal,
   newId,
-  startOfLondonDay,
+  nextLondonDay,
   systemActor,
   type Viewer,
 } from '../kernel/index.ts'
@@ -39,7 +37,7 @@ export const testOptOutsDaily: Errand<Place> = {
     if (under === undefined) return undefined
     const call = { viewer: TESTER, input: {}, key: newId(), under }
     await place.trail.within(tx, testing(place), call)
-    return startOfLondonDay(addDays(dayInLondon(now), 1))
+    return nextLondonDay(now)
   },
 }
 

@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react'
 import type { Agreement } from '../../agreement/index.ts'
 import type { Queryable } from '../../kernel/index.ts'
-import { DIVISIONS, type Division, qualitySampled, type SampledRow } from '../../people/index.ts'
+import {
+  DIVISIONS,
+  type Division,
+  type QualitySampled,
+  qualitySampled,
+  type SampledRow,
+} from '../../people/index.ts'
 import { EmptyState, formatCount, formatDateTime, Table } from '../../shell/index.ts'
 
 export const CALLED: Readonly<Record<Division, string>> = {
@@ -21,17 +27,13 @@ export const SHORT: Readonly<Record<Division, string>> = {
 export const TOO_FEW = 'too few to tell'
 export const percent = (rate: number) => `${(rate * 100).toFixed(1)}%`
 
-export type Sampled = NonNullable<Awaited<ReturnType<typeof qualitySampled>>> & { by: Division }
+export type Sampled = ReturnType<QualitySampled['of']> & { by: Division; drawnAt: Date }
 
 /** What is known by samples, of each division of people. */
 export async function sampledOf(db: Queryable, current: Agreement | undefined): Promise<Sampled[]> {
-  const found = await Promise.all(
-    DIVISIONS.map(async (by) => {
-      const told = await qualitySampled(db, current, by)
-      return told && { ...told, by }
-    }),
-  )
-  return found.filter((one) => one !== undefined)
+  const found = await qualitySampled(db, current)
+  if (found === undefined) return []
+  return DIVISIONS.map((by) => ({ ...found.of(by), by, drawnAt: found.drawnAt }))
 }
 
 /** Which groups differ, first. */
