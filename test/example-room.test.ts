@@ -43,7 +43,12 @@ function writeText(t: TestContext): string {
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(SOUTHMERE, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') })
   cpSync(join(EXAMPLE, 'clauses.yaml'), join(folder, 'agreement/90-reminders.yaml'))
-  edit(folder, '03-what-for.yaml', 'home-entry, refuge, looks]', 'home-entry, refuge, looks, reminders]')
+  edit(
+    folder,
+    '03-what-for.yaml',
+    'home-entry, refuge, looks]',
+    'home-entry, refuge, looks, reminders]',
+  )
   edit(folder, '09-feeds.yaml', 'health-record, carer]', 'health-record, carer, reminders]')
   return folder
 }
