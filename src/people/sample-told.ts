@@ -54,8 +54,23 @@ export async function qualitySampled(
   const found = await readSample(db, agreement)
   if (found === undefined || found.sample.drawn_at === null) return undefined
   const strata = await strataOf(db, found.sample.sample_id)
-  const of = (by: Division) => estimate(reviewedBy(by, strata, found.pairs))
+  const of = (by: Division) => estimatedOnce(by, reviewedBy(by, strata, found.pairs))
   return { drawnAt: found.sample.drawn_at, of }
+}
+
+const kept = new Map<
+  Division,
+  { readonly of: string; readonly told: ReturnType<typeof estimate> }
+>()
+
+/** It follows from what was counted alone: what was worked out last is told again while that is the same. */
+function estimatedOnce(by: Division, reviewed: readonly Reviewed[]): ReturnType<typeof estimate> {
+  const of = JSON.stringify(reviewed)
+  const last = kept.get(by)
+  if (last?.of === of) return last.told
+  const told = estimate(reviewed)
+  kept.set(by, { of, told })
+  return told
 }
 
 function reviewedBy(by: Division, strata: readonly Stratum[], pairs: readonly Found[]): Reviewed[] {
