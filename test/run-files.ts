@@ -6,8 +6,8 @@ import { type Costs, openCosts } from './costs.ts'
 
 export const ROOT = join(import.meta.dirname, '..')
 /**
- * Each process of tests loads the house anew, which costs as much as a dozen tests do; with few of them a worker is left
- * alone with one for minutes.
+ * Each process of tests loads the house anew, which costs as much as a dozen tests do; with few of them a worker is
+ * left alone with one for minutes.
  */
 const HOUSE_GROUPS = 7
 /** Rooms with fewer files than this share one. */
